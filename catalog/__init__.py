@@ -1,0 +1,1 @@
+"""The DuckDB file: settings, errors, database, migrations, partners and products."""

@@ -1,0 +1,109 @@
+"""The one connection to the DuckDB file, and transactions on cursors of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from catalog.errors import TryAgain, WriteConflict
+
+Row = dict[str, Any]
+
+
+class DatabaseBusy(TryAgain):
+    """Another process holds the file; nothing was written."""
+
+    code = "server/database_busy"
+
+
+class Database:
+    """
+    Owner of the only connection to the file; every use takes a cursor of its own.
+
+    DuckDB lets one process write a file and keeps all others out, and one connection
+    shared by threads gives wrong results: a cursor is a connection of its own.
+    """
+
+    def __init__(
+        self, path: Path, *, memory_limit: str | None = None, threads: int | None = None
+    ) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        config: dict[str, Any] = {
+            "autoinstall_known_extensions": False,
+            "temp_directory": str(path.parent / "duckdb-temp"),
+        }
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        if threads:
+            config["threads"] = threads
+        try:
+            self._connection = duckdb.connect(str(path), config=config)
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise
+            message = f"{path} is open in another process: stop that one first"
+            raise DatabaseBusy(message) from error
+        self._connection.execute("load icu")
+        self._connection.execute("set global TimeZone = 'UTC'")
+
+    @contextmanager
+    def cursor(self) -> Iterator[DuckDBPyConnection]:
+        """Lend a cursor for reading; each statement sees what is committed when it starts."""
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[DuckDBPyConnection]:
+        """
+        Commit if the block ends; roll back if it raises.
+
+        Raises:
+            WriteConflict: another writer won; nothing was written.
+        """
+        with self.cursor() as cursor:
+            cursor.execute("begin transaction")
+            try:
+                yield cursor
+                cursor.execute("commit")
+            except BaseException as error:
+                _roll_back(cursor)
+                if isinstance(error, duckdb.TransactionException):
+                    raise WriteConflict(str(error)) from error
+                raise
+
+    def rows(self, statement: str, parameters: Row | None = None) -> list[Row]:
+        """Return the rows of one reading statement, each as a dictionary by column name."""
+        with self.cursor() as cursor:
+            return rows_of(cursor.execute(statement, parameters))
+
+    def row(self, statement: str, parameters: Row | None = None) -> Row | None:
+        """Return the first row of one reading statement, or None."""
+        return next(iter(self.rows(statement, parameters)), None)
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, as far as running transactions allow."""
+        with self.cursor() as cursor:
+            cursor.execute("checkpoint")
+
+    def close(self) -> None:
+        """Close the file; cursors still lent out fail from here on."""
+        self._connection.close()
+
+
+def rows_of(result: DuckDBPyConnection) -> list[Row]:
+    """Return what a statement just answered, each row as a dictionary by column name."""
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, values, strict=True)) for values in result.fetchall()]
+
+
+def _roll_back(cursor: DuckDBPyConnection) -> None:
+    try:
+        cursor.execute("rollback")
+    except duckdb.Error:
+        return  # a failed commit has already ended the transaction

@@ -1,0 +1,54 @@
+-- feeds with their ledger, and the row report
+create sequence feed_seq;
+
+create table feed (
+    feed_id uuid not null,
+    feed_no bigint not null default nextval('feed_seq'),
+    partner_id bigint not null,
+    mode varchar not null check (mode in ('full', 'delta', 'supplemental')),
+    origin varchar not null,
+    delivered_by varchar not null,
+    filename varchar not null,
+    raw_key varchar not null,
+    size_bytes bigint not null,
+    sha256 varchar not null,
+    hold_requested boolean not null,
+    profile_version integer not null,
+    status varchar not null check (
+        status in (
+            'RECEIVED', 'VALIDATING', 'VALIDATION_FAILED', 'HELD', 'PROCESSING', 'COMPLETED',
+            'COMPLETED_WITH_ERRORS', 'FAILED', 'CANCELLED', 'REJECTED', 'REVERTED'
+        )
+    ),
+    received_at timestamptz not null,
+    finished_at timestamptz,
+    rows_read bigint,
+    inserted bigint,
+    updated bigint,
+    unchanged bigint,
+    skipped bigint,
+    deactivated bigint,
+    warnings bigint,
+    dialect json,
+    held_by varchar[] not null default [],
+    error json,
+    -- the ledger: every record is accounted for exactly once
+    check (rows_read = inserted + updated + unchanged + skipped),
+    check (status <> 'COMPLETED' or skipped = 0),
+    check (status not in ('COMPLETED', 'COMPLETED_WITH_ERRORS') or rows_read is not null)
+);
+
+-- the row report: one row a finding; findings of the file as a whole have no record_number
+create table feed_issue (
+    feed_id uuid not null,
+    record_number bigint,
+    line_number bigint,
+    sku varchar,
+    column_name varchar,
+    code varchar not null,
+    severity varchar not null check (severity in ('error', 'warning', 'info')),
+    raw_value varchar,
+    normalized_value varchar,
+    detail varchar,
+    row_outcome varchar
+);

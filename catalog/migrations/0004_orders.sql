@@ -1,0 +1,62 @@
+-- orders append and never write product rows, so that a running merge never conflicts with them
+create sequence order_number_seq;
+
+create table customer_order (
+    order_id uuid not null,
+    order_number varchar not null,
+    status varchar not null check (
+        status in ('CONFIRMED', 'CANCELLED', 'PARTIALLY_REFUNDED', 'REFUNDED')
+    ),
+    currency varchar not null,
+    total decimal(18, 4) not null,
+    customer_ref varchar not null,
+    owner varchar not null,
+    ordered_at timestamptz not null
+);
+
+-- the price and name as they were at that moment, and the feed that had set the price
+create table order_item (
+    order_id uuid not null,
+    line integer not null,
+    product_id bigint not null,
+    partner_id bigint not null,
+    sku varchar not null,
+    product_name varchar not null,
+    category varchar,
+    brand varchar,
+    unit_price decimal(18, 4) not null check (unit_price > 0),
+    quantity bigint not null check (quantity > 0),
+    line_total decimal(18, 4) not null,
+    currency varchar not null,
+    feed_id uuid not null,
+    ordered_at timestamptz not null
+);
+
+-- lost demand: one row a line that could not be met
+create table order_refusal (
+    refused_at timestamptz not null,
+    product_id bigint,
+    partner varchar not null,
+    sku varchar not null,
+    requested bigint not null,
+    code varchar not null,
+    feed_id uuid
+);
+
+-- the answer to each key of each owner, written with the order itself and kept for good
+create table idempotency_key (
+    owner varchar not null,
+    key varchar not null,
+    body_sha256 varchar not null,
+    order_id uuid not null,
+    created_at timestamptz not null,
+    primary key (owner, key)
+);
+
+-- the moment a later feed counted a product again without changing its row
+create table stock_count (
+    product_id bigint not null,
+    feed_id uuid not null,
+    quantity decimal(18, 4) not null,
+    counted_at timestamptz not null
+);

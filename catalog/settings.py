@@ -1,0 +1,88 @@
+"""The settings: environment variables with the prefix FEEDLEDGER_, or a .env file."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from catalog.errors import RejectedInput
+
+PREFIX = "FEEDLEDGER_"
+GIB = 1024**3
+
+
+class UnknownSetting(RejectedInput):
+    """A name with our prefix that no setting has; the application does not start."""
+
+    code = "settings/unknown"
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; see the table in README.md."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    data_dir: Path = Path("data/run")
+    store: str = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8501
+    admin_password: SecretStr | None = None
+    bootstrap_api_key: SecretStr | None = None
+    reporting_timezone: str = "UTC"
+    max_feed_bytes: Annotated[int, Field(gt=0)] = 5 * GIB
+    memory_limit: str | None = None
+    threads: Annotated[int, Field(ge=1)] | None = None
+    publish_min_interval_s: Annotated[float, Field(ge=0)] = 30.0
+
+    @field_validator("reporting_timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        if name not in available_timezones():
+            message = f"{name!r} is no time zone of the IANA database"
+            raise ValueError(message)
+        return name
+
+    @model_validator(mode="after")
+    def _store_scheme(self) -> Self:
+        if self.store and not self.store.startswith(("file://", "s3://")):
+            message = "STORE must start with file:// or s3://"
+            raise ValueError(message)
+        return self
+
+    @property
+    def store_url(self) -> str:
+        """Where raw feeds are kept: `STORE`, or the folder `landing` in `DATA_DIR`."""
+        return self.store or f"file://{self.data_dir.resolve() / 'landing'}"
+
+    @property
+    def database_path(self) -> Path:
+        """The DuckDB file; one process holds it."""
+        return self.data_dir / "feedledger.duckdb"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose midnights divide the days of every report."""
+        return ZoneInfo(self.reporting_timezone)
+
+
+def read_settings() -> Settings:
+    """
+    Return the settings of the environment and the .env file.
+
+    Raises:
+        UnknownSetting: a FEEDLEDGER_ name is not a setting (most often a typing error).
+        pydantic.ValidationError: a value is not allowed.
+    """
+    present = {**dotenv_values(".env"), **os.environ}
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(n for n in present if n.upper().startswith(PREFIX) and n.upper() not in known)
+    if unknown:
+        message = f"unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}"
+        raise UnknownSetting(message)
+    return Settings()

@@ -1,0 +1,2 @@
+-- a partner; its number comes from the sequence
+insert into partner (code, name) values ($code, $name)

@@ -1,0 +1,9 @@
+-- one partner with the profile in force
+select
+    partner.partner_id, partner.code, partner.name, partner.created_at,
+    profile.version as profile_version, profile.profile
+from partner
+join mapping_profile as profile using (partner_id)
+where partner.code = $code
+order by profile.version desc
+limit 1

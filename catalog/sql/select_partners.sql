@@ -1,0 +1,10 @@
+-- partners by code, each with the profile in force, after the code of the page before
+select
+    partner.partner_id, partner.code, partner.name, partner.created_at,
+    profile.version as profile_version, profile.profile
+from partner
+join mapping_profile as profile using (partner_id)
+where ($after is null or partner.code > $after)
+qualify row_number() over (partition by partner_id order by profile.version desc) = 1
+order by partner.code
+limit $limit

@@ -1,0 +1,18 @@
+"""What most tests need: a fresh database in a temporary folder, a clock that stands still."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalog.database import Database
+from catalog.migrations import migrate
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Lend a migrated database of its own to each test."""
+    database = Database(tmp_path / "feedledger.duckdb", memory_limit="1GB", threads=2)
+    migrate(database)
+    yield database
+    database.close()
