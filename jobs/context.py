@@ -1,0 +1,94 @@
+"""What a running job is given: its row, a way to tell its progress, and a way to be stopped."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Database
+from catalog.errors import TryAgain
+from jobs.queue import SQL, Job
+
+REPORT_EVERY_S = 0.5
+
+
+class JobStopped(TryAgain):
+    """The job was asked to stop and has rolled back; nothing was written."""
+
+    code = "job/stopped"
+
+
+class JobContext:
+    """The job's side of its worker; every cursor it works on can be interrupted."""
+
+    def __init__(self, database: Database, job: Job) -> None:
+        self.job = job
+        self._database = database
+        self._stop = threading.Event()
+        self._cursors: list[DuckDBPyConnection] = []
+        self._lock = threading.Lock()
+        self._reported_at_s = 0.0
+        self._phase: str | None = None
+
+    @contextmanager
+    def cursor(self) -> Iterator[DuckDBPyConnection]:
+        """Lend a cursor whose running statement a stop interrupts."""
+        with self._database.cursor() as cursor, self._watched(cursor):
+            yield cursor
+
+    @contextmanager
+    def transaction(self) -> Iterator[DuckDBPyConnection]:
+        """
+        Commit if the block ends; roll back if it raises, or if the job is stopped.
+
+        Raises:
+            JobStopped: the job was stopped; nothing was written.
+            WriteConflict: another writer won; nothing was written.
+        """
+        with self._database.transaction() as cursor, self._watched(cursor):
+            yield cursor
+            self.check()
+
+    def report(self, progress: float, phase: str) -> None:
+        """
+        Write down how far the job is, at most every half second within a phase.
+
+        Raises:
+            JobStopped: the job was asked to stop.
+        """
+        self.check()
+        now_s = time.monotonic()
+        if phase == self._phase and now_s - self._reported_at_s < REPORT_EVERY_S:
+            return
+        self._reported_at_s, self._phase = now_s, phase
+        parameters = {"job_id": self.job.job_id, "progress": progress, "phase": phase}
+        with self._database.transaction() as cursor:
+            cursor.execute(SQL["report_progress"], parameters)
+
+    def check(self) -> None:
+        """Raise JobStopped once the job was asked to stop."""
+        if self._stop.is_set():
+            raise JobStopped(f"job {self.job.job_id} was stopped")
+
+    def stop(self) -> None:
+        """Ask the job to stop, and interrupt the statement it runs."""
+        self._stop.set()
+        with self._lock:
+            for cursor in self._cursors:
+                cursor.interrupt()
+
+    @contextmanager
+    def _watched(self, cursor: DuckDBPyConnection) -> Iterator[None]:
+        with self._lock:
+            self._cursors.append(cursor)
+        try:
+            self.check()
+            yield
+        except duckdb.InterruptException as error:
+            raise JobStopped(f"job {self.job.job_id} was stopped") from error
+        finally:
+            with self._lock:
+                self._cursors.remove(cursor)

@@ -1,0 +1,184 @@
+"""Jobs as rows: queued in the transaction of their cause, claimed once, ended with a reason."""
+
+import json
+import uuid
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Database, Row, rows_of
+from catalog.errors import NotFound, WrongState
+from catalog.paging import Page, cut_page, decode_cursor
+from catalog.statements import Statements
+
+SQL = Statements(__file__)
+DEFAULT_MAX_ATTEMPTS = 3
+
+
+class JobNotFound(NotFound):
+    """No job has that id, or not for this caller."""
+
+    code = "job/not_found"
+
+
+class JobWrongState(WrongState):
+    """The job is not in a state that allows it; nothing was written."""
+
+    code = "job/wrong_state"
+
+
+@dataclass(frozen=True)
+class NewJob:
+    """A job to be; those of one lane run one after another, the lowest `lane_position` first."""
+
+    kind: str
+    lane: str
+    lane_position: int
+    subject_id: str | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+    max_attempts: int = DEFAULT_MAX_ATTEMPTS
+    request_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as it is now; `progress` goes from 0 to 1, `error` is a problem with its code."""
+
+    job_id: str
+    kind: str
+    status: str
+    subject_id: str | None
+    payload: dict[str, Any]
+    attempt: int
+    max_attempts: int
+    progress: float
+    phase: str | None
+    request_id: str | None
+    queued_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: dict[str, Any] | None
+
+    @property
+    def duration_s(self) -> float | None:
+        """The seconds that the last attempt took, None while it is not over."""
+        if self.started_at is None or self.finished_at is None:
+            return None
+        return (self.finished_at - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True)
+class JobFilter:
+    """Which jobs to list; None asks for any."""
+
+    status: str | None = None
+    kind: str | None = None
+    subject_id: str | None = None
+
+
+def enqueue(cursor: DuckDBPyConnection, new: NewJob) -> str:
+    """Queue the job in the caller's transaction and return its id."""
+    job_id = str(uuid.UUID(str(_scalar(cursor, "select uuidv7()"))))
+    cursor.execute(
+        SQL["insert_job"],
+        {
+            "job_id": job_id,
+            "kind": new.kind,
+            "subject_id": new.subject_id,
+            "payload": json.dumps(new.payload),
+            "lane": new.lane,
+            "lane_position": new.lane_position,
+            "max_attempts": new.max_attempts,
+            "request_id": new.request_id,
+        },
+    )
+    return job_id
+
+
+def get_job(database: Database, job_id: str) -> Job:
+    """
+    Return the job.
+
+    Raises:
+        JobNotFound: there is none of that id.
+    """
+    row = database.row(SQL["select_job"], {"job_id": job_id})
+    if row is None:
+        raise JobNotFound(f"there is no job {job_id!r}")
+    return job_of(row)
+
+
+def list_jobs(
+    database: Database, wanted: JobFilter, limit: int = 100, cursor: str | None = None
+) -> Page[Job]:
+    """Return a page of jobs, the newest first."""
+    after = decode_cursor(cursor, str)
+    parameters = {**asdict(wanted), "after": after[0] if after else None, "limit": limit + 1}
+    rows = database.rows(SQL["select_jobs"], parameters)
+    return cut_page([job_of(row) for row in rows], limit, lambda job: [job.job_id])
+
+
+def retry_job(database: Database, job_id: str) -> Job:
+    """
+    Queue a failed or cancelled job once more.
+
+    Raises:
+        JobNotFound: there is none of that id.
+        JobWrongState: it has not failed; nothing was written.
+    """
+    return _change(database, job_id, "requeue_ended_job", "has not failed")
+
+
+def cancel_queued_job(database: Database, job_id: str) -> Job:
+    """
+    Cancel a job that waits.
+
+    Raises:
+        JobNotFound: there is none of that id.
+        JobWrongState: it runs or is over; nothing was written.
+    """
+    return _change(database, job_id, "cancel_waiting_job", "does not wait")
+
+
+def _change(database: Database, job_id: str, statement: str, otherwise: str) -> Job:
+    get_job(database, job_id)
+    with database.transaction() as cursor:
+        changed = cursor.execute(SQL[statement], {"job_id": job_id}).fetchall()
+    if not changed:
+        raise JobWrongState(f"job {job_id} {otherwise}")
+    return get_job(database, job_id)
+
+
+def claim_job(database: Database, now: datetime) -> Job | None:
+    """
+    Set the next job that may run to RUNNING and return it, or None.
+
+    Next is the first of its lane, where nothing of the lane runs; of those the longest queued.
+    """
+    with database.transaction() as cursor:
+        found = rows_of(cursor.execute(SQL["select_next_job"], {"now": now}))
+        if not found:
+            return None
+        cursor.execute(SQL["start_job"], {"job_id": found[0]["job_id"], "now": now})
+        return job_of(rows_of(cursor.execute(SQL["select_job"], {"job_id": found[0]["job_id"]}))[0])
+
+
+def job_of(row: Row) -> Job:
+    """Return the job that a row of `select_job` holds."""
+    subject = row["subject_id"]
+    return Job(
+        **{
+            **row,
+            "job_id": str(row["job_id"]),
+            "subject_id": None if subject is None else str(subject),
+            "payload": json.loads(row["payload"] or "{}"),
+            "error": None if row["error"] is None else json.loads(row["error"]),
+        }
+    )
+
+
+def _scalar(cursor: DuckDBPyConnection, statement: str) -> object:
+    row = cursor.execute(statement).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,5 @@
+-- the running job, ended or waiting for its next attempt
+update job
+set status = $status, error = $error, finished_at = $now, run_after = $run_after,
+    progress = case when $status = 'SUCCEEDED' then 1 else progress end
+where job_id = $job_id

@@ -1,0 +1,8 @@
+-- a queued job
+insert into job (
+    job_id, kind, status, subject_id, payload, lane, lane_position, max_attempts, request_id
+)
+values (
+    $job_id, $kind, 'QUEUED', $subject_id, $payload, $lane, $lane_position, $max_attempts,
+    $request_id
+)

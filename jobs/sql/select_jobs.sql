@@ -1,0 +1,11 @@
+-- jobs, the newest first (ids grow with time), after the last id of the page before
+select
+    job_id, kind, status, subject_id, payload, attempt, max_attempts, progress, phase, request_id,
+    queued_at, started_at, finished_at, error
+from job
+where ($status is null or status = $status)
+    and ($kind is null or kind = $kind)
+    and ($subject_id is null or subject_id = try_cast($subject_id as uuid))
+    and ($after is null or job_id < try_cast($after as uuid))
+order by job_id desc
+limit $limit
