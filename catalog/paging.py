@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -14,6 +15,8 @@ Key = list[str | int | None]
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
+MAX_BIGINT = 2**63 - 1
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class MalformedCursor(RejectedInput):
@@ -53,9 +56,15 @@ def decode_cursor(cursor: str | None, *types: type) -> Key | None:
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as error:
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise MalformedCursor("send the cursor as next_cursor gave it") from error
     fits = isinstance(key, list) and len(key) == len(types)
-    if not fits or not all(type(v) is t for v, t in zip(key, types, strict=True)):
+    if not fits or not all(_is_storable(v, t) for v, t in zip(key, types, strict=True)):
         raise MalformedCursor("send the cursor as next_cursor gave it")
     return list(key)
+
+
+def _is_storable(value: object, wanted: type) -> bool:
+    if isinstance(value, str):
+        return wanted is str and LONE_SURROGATE.search(value) is None
+    return type(value) is wanted and (not isinstance(value, int) or abs(value) <= MAX_BIGINT)

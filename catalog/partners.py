@@ -87,25 +87,30 @@ def create_partner(database: Database, new: NewPartner) -> Partner:
     return get_partner(database, new.code)
 
 
-def get_partner(database: Database, code: str) -> Partner:
+def get_partner(database: Database, code: str, partner_id: int | None = None) -> Partner:
     """
-    Return the partner of that code.
+    Return the partner of that code; with `partner_id`, only if it is that one.
 
     Raises:
         PartnerNotFound: there is none.
     """
-    row = database.row(SQL["select_partner"], {"code": code})
+    row = database.row(SQL["select_partner"], {"code": code, "partner_id": partner_id})
     if row is None:
         raise PartnerNotFound(f"there is no partner {code!r}")
     return _partner(row)
 
 
-def list_partners(database: Database, limit: int, cursor: str | None = None) -> Page[Partner]:
-    """Return a page of partners, by code."""
+def list_partners(
+    database: Database, limit: int, cursor: str | None = None, partner_id: int | None = None
+) -> Page[Partner]:
+    """Return a page of partners, by code; with `partner_id`, of that one alone."""
     after = decode_cursor(cursor, str)
-    rows = database.rows(
-        SQL["select_partners"], {"after": after[0] if after else None, "limit": limit + 1}
-    )
+    parameters = {
+        "after": after[0] if after else None,
+        "partner_id": partner_id,
+        "limit": limit + 1,
+    }
+    rows = database.rows(SQL["select_partners"], parameters)
     return cut_page([_partner(row) for row in rows], limit, lambda partner: [partner.code])
 
 

@@ -4,6 +4,6 @@ select
     profile.version as profile_version, profile.profile
 from partner
 join mapping_profile as profile using (partner_id)
-where partner.code = $code
+where partner.code = $code and ($partner_id is null or partner.partner_id = $partner_id)
 order by profile.version desc
 limit 1

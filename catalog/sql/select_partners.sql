@@ -5,6 +5,7 @@ select
 from partner
 join mapping_profile as profile using (partner_id)
 where ($after is null or partner.code > $after)
+    and ($partner_id is null or partner.partner_id = $partner_id)
 qualify row_number() over (partition by partner_id order by profile.version desc) = 1
 order by partner.code
 limit $limit

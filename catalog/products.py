@@ -1,0 +1,173 @@
+"""Products as they are now: one by its id or its SKU, and pages of them by filter and sort."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from catalog.database import Database, Row
+from catalog.errors import NotFound
+from catalog.paging import MAX_BIGINT, Key, MalformedCursor, Page, cut_page, decode_cursor
+from catalog.partners import Availability, get_partner
+from catalog.statements import Statements
+
+SQL = Statements(__file__)
+MAX_SEARCH_LENGTH = 200
+
+Sort = Literal["product_id", "sku", "updated_at", "price"]
+Price = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+SORT_KEYS: dict[Sort, TypeAdapter[Any]] = {
+    "product_id": TypeAdapter(Annotated[int, Field(le=MAX_BIGINT)]),
+    "sku": TypeAdapter(str),
+    "updated_at": TypeAdapter(AwareDatetime),
+    "price": TypeAdapter(Price | None),
+}
+
+
+class ProductNotFound(NotFound):
+    """No product has that id or SKU, or not for this caller."""
+
+    code = "product/not_found"
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product as it is now; prices are in its currency, `quantity` is None where untracked."""
+
+    product_id: int
+    partner: str
+    sku: str
+    product_name: str
+    price: Decimal | None
+    currency: str | None
+    availability: str | None
+    quantity: Decimal | None
+    sale_price: Decimal | None
+    description: str | None
+    brand: str | None
+    category: str | None
+    gtin: str | None
+    mpn: str | None
+    image_link: str | None
+    link: str | None
+    condition: str | None
+    availability_date: str | None
+    attributes: dict[str, Any]
+    is_active: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class ProductFilter(BaseModel):
+    """Which products, and in which order; what is None filters nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    partner: str | None = Field(None, description="The partner's code.")
+    sku: str | None = Field(None, description="The whole SKU, case-sensitive.")
+    q: str | None = Field(
+        None,
+        max_length=MAX_SEARCH_LENGTH,
+        description="Text that stands anywhere in SKU, name or brand, whatever its case.",
+    )
+    category: str | None = Field(None, description="The whole category, as the partner sent it.")
+    brand: str | None = Field(None, description="The whole brand, as the partner sent it.")
+    availability: Availability | None = None
+    min_price: Price | None = Field(None, description="Lowest `price`, whatever its currency.")
+    max_price: Price | None = Field(None, description="Highest `price`, whatever its currency.")
+    currency: str | None = Field(None, description="A code of ISO 4217, such as `USD`.")
+    active: bool | None = Field(None, description="Without it, active and inactive products.")
+    updated_since: AwareDatetime | None = Field(
+        None, description="Only what changed at that moment or later; RFC 3339 with its zone."
+    )
+    sort: Sort = "product_id"
+
+
+def search_products(
+    database: Database,
+    wanted: ProductFilter,
+    limit: int,
+    cursor: str | None = None,
+    partner_id: int | None = None,
+) -> Page[Product]:
+    """
+    Return a page of products; with `partner_id`, of that partner alone.
+
+    Ties of a sort are in the order of product_id; a product without a price comes last.
+
+    Raises:
+        MalformedCursor: the cursor is of another sort, or none that a page handed out.
+        PartnerNotFound: the filter names a partner that there is not, or not for this caller.
+    """
+    after_key, after_id = _decode(wanted.sort, cursor)
+    if wanted.partner is not None:
+        partner_id = get_partner(database, wanted.partner, partner_id).partner_id
+    parameters = {
+        **wanted.model_dump(exclude={"partner", "sort"}),
+        "partner_id": partner_id,
+        "after_key": after_key,
+        "after_id": after_id,
+        "limit": limit + 1,
+    }
+    statement = SQL["select_products"].replace("{sort}", wanted.sort)
+    found = [_product(row) for row in database.rows(statement, parameters)]
+    return cut_page(found, limit, lambda product: _key(wanted.sort, product))
+
+
+def get_product(database: Database, product_id: int, partner_id: int | None = None) -> Product:
+    """
+    Return the product; with `partner_id`, only if it is that partner's.
+
+    Raises:
+        ProductNotFound: there is none.
+    """
+    parameters = {"product_id": product_id, "sku": None, "partner_id": partner_id}
+    row = database.row(SQL["select_product"], parameters)
+    return _found(row, f"there is no product {product_id}")
+
+
+def get_partner_product(
+    database: Database, partner_code: str, sku: str, partner_id: int | None = None
+) -> Product:
+    """
+    Return the partner's product of that SKU; with `partner_id`, only if it is that partner's.
+
+    Raises:
+        PartnerNotFound: there is no such partner, or not for this caller.
+        ProductNotFound: the partner has no such product.
+    """
+    partner = get_partner(database, partner_code, partner_id)
+    parameters = {"product_id": None, "sku": sku, "partner_id": partner.partner_id}
+    row = database.row(SQL["select_product"], parameters)
+    return _found(row, f"{partner_code} has no product with the SKU {sku!r}")
+
+
+def _found(row: Row | None, otherwise: str) -> Product:
+    if row is None:
+        raise ProductNotFound(otherwise)
+    return _product(row)
+
+
+def _product(row: Row) -> Product:
+    return Product(**{**row, "attributes": json.loads(row["attributes"] or "{}")})
+
+
+def _key(sort: Sort, product: Product) -> Key:
+    value = SORT_KEYS[sort].dump_json(getattr(product, sort)).decode()
+    return [sort, value, product.product_id]
+
+
+def _decode(sort: Sort, cursor: str | None) -> tuple[object, int | None]:
+    key = decode_cursor(cursor, str, str, int)
+    if key is None:
+        return None, None
+    if key[0] != sort:
+        raise MalformedCursor(f"this cursor goes on by {key[0]}, not by {sort}")
+    try:
+        value = SORT_KEYS[sort].validate_json(str(key[1]))
+        return value, SORT_KEYS["product_id"].validate_python(key[2])
+    except ValidationError as error:
+        raise MalformedCursor("send the cursor as next_cursor gave it") from error

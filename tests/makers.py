@@ -1,0 +1,102 @@
+"""Partners and products as tests want them, written straight into the tables."""
+
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from catalog.database import Database
+from catalog.partners import NewPartner, Partner, create_partner
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+FEED_ID = uuid.UUID(int=1)
+
+
+def make_partner(database: Database, code: str, **defaults: Any) -> Partner:  # noqa: ANN401 - the fields of NewPartner
+    """See that the partner is there."""
+    return create_partner(database, NewPartner(code=code, name=code.title(), **defaults))
+
+
+def make_products(database: Database, partner: Partner, *products: dict[str, Any]) -> list[int]:
+    """Append the products, each a sound one but for what it says, and return their ids."""
+    (row,) = database.rows("select coalesce(max(product_id), 0) as last from product")
+    rows = [
+        product_row(partner, row["last"] + number, said)
+        for number, said in enumerate(products, start=1)
+    ]
+    with database.transaction() as cursor:
+        for values in rows:
+            cursor.execute(INSERT, values)
+    return [values["product_id"] for values in rows]
+
+
+def product_row(partner: Partner, product_id: int, said: dict[str, Any]) -> dict[str, Any]:
+    """Return the row of a product in stock for 15.00 USD, but for what is said otherwise."""
+    at = NOON + timedelta(seconds=product_id)
+    sound: dict[str, Any] = {
+        **dict.fromkeys(TEXTS),
+        "sku": f"SKU-{product_id}",
+        "product_name": f"Product {product_id}",
+        "price": Decimal("15.00"),
+        "currency": "USD",
+        "availability": "in_stock",
+        "quantity": None,
+        "sale_price": None,
+        "attributes": {},
+        "is_active": True,
+        "created_at": at,
+        "updated_at": at,
+        "feed_id": FEED_ID,
+    }
+    values = {**sound, **said, "product_id": product_id, "partner_id": partner.partner_id}
+    return {**values, "attributes": json.dumps(values["attributes"])}
+
+
+TEXTS = (
+    *("description", "brand", "category", "gtin", "mpn", "image_link", "link", "condition"),
+    "availability_date",
+)
+INSERT = """
+insert into product values (
+    $product_id, $partner_id, $sku, $product_name, $price, $currency, $availability, $quantity,
+    $sale_price, $description, $brand, $category, $gtin, $mpn, $image_link, $link, $condition,
+    $availability_date, $attributes, false, $is_active, $created_at, $updated_at, $feed_id,
+    $feed_id, $feed_id, null
+)
+"""
+
+
+def make_change(
+    database: Database,
+    product_id: int,
+    feed_id: uuid.UUID,
+    changed_at: datetime,
+    **columns: tuple[object, object],
+) -> None:
+    """Append what a feed did to the product, each column as (before, after)."""
+    row = database.row("select * from product where product_id = $id", {"id": product_id})
+    before = row | {name: pair[0] for name, pair in columns.items()} if row else {}
+    after = row | {name: pair[1] for name, pair in columns.items()} if row else {}
+    values = {
+        "feed_id": feed_id,
+        "product_id": product_id,
+        "columns": list(columns),
+        "before": {name: before[name] for name in BEFORE},
+        "after": {name: after[name] for name in AFTER},
+        "changed_at": changed_at,
+    }
+    with database.transaction() as cursor:
+        cursor.execute(INSERT_CHANGE, values)
+
+
+AFTER = (
+    *("product_name", "price", "currency", "availability", "quantity", "sale_price"),
+    *TEXTS,
+    *("attributes", "availability_derived", "is_active"),
+)
+BEFORE = (*AFTER, "updated_at", "last_feed_id", "price_feed_id", "quantity_counted_at")
+INSERT_CHANGE = """
+insert into product_change
+values ($feed_id, $product_id, 'updated', $columns, $before, $after, $changed_at)
+"""
