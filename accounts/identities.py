@@ -1,0 +1,66 @@
+"""Who somebody is once they are let in: a user of the pages, or an API key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Role = Literal["admin"]
+Scope = Literal[
+    "feeds:write",
+    "feeds:read",
+    "catalog:read",
+    "orders:write",
+    "orders:read",
+    "analytics:read",
+    "admin",
+]
+SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
+
+
+@dataclass(frozen=True)
+class User:
+    """A person who may sign in on the pages."""
+
+    user_id: int
+    username: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Session:
+    """A user who is signed in, until `expires_at`."""
+
+    user: User
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """
+    A key of the HTTP API; its secret is not kept.
+
+    A scope allows what it names and no more: `admin` implies none of the others.
+    With a partner, the key sees and writes that partner alone.
+    """
+
+    key_id: str
+    name: str
+    scopes: frozenset[Scope]
+    partner_id: int | None
+    partner: str | None
+    requests_per_minute: int | None
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class NewKey(BaseModel):
+    """An API key to be; `partner` is the code of the partner it is bound to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    scopes: Annotated[frozenset[Scope], Field(min_length=1)]
+    partner: str | None = None
+    requests_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
