@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,6 +77,7 @@ class JobFilter:
     status: str | None = None
     kind: str | None = None
     subject_id: str | None = None
+    lane: str | None = None
 
 
 def enqueue(cursor: DuckDBPyConnection, new: NewJob) -> str:
@@ -97,14 +99,14 @@ def enqueue(cursor: DuckDBPyConnection, new: NewJob) -> str:
     return job_id
 
 
-def get_job(database: Database, job_id: str) -> Job:
+def get_job(database: Database, job_id: str, lane: str | None = None) -> Job:
     """
-    Return the job.
+    Return the job; with `lane`, only if it is of that lane.
 
     Raises:
         JobNotFound: there is none of that id.
     """
-    row = database.row(SQL["select_job"], {"job_id": job_id})
+    row = database.row(SQL["select_job"], {"job_id": job_id, "lane": lane})
     if row is None:
         raise JobNotFound(f"there is no job {job_id!r}")
     return job_of(row)
@@ -118,6 +120,14 @@ def list_jobs(
     parameters = {**asdict(wanted), "after": after[0] if after else None, "limit": limit + 1}
     rows = database.rows(SQL["select_jobs"], parameters)
     return cut_page([job_of(row) for row in rows], limit, lambda job: [job.job_id])
+
+
+def read_jobs_of(database: Database, subject_ids: Sequence[str]) -> dict[str, list[Job]]:
+    """Return the jobs of each of the subjects, the oldest first."""
+    jobs: dict[str, list[Job]] = {subject_id: [] for subject_id in subject_ids}
+    for row in database.rows(SQL["select_jobs_of"], {"subject_ids": list(subject_ids)}):
+        jobs[str(row["subject_id"])].append(job_of(row))
+    return jobs
 
 
 def retry_job(database: Database, job_id: str) -> Job:
@@ -161,8 +171,10 @@ def claim_job(database: Database, now: datetime) -> Job | None:
         found = rows_of(cursor.execute(SQL["select_next_job"], {"now": now}))
         if not found:
             return None
-        cursor.execute(SQL["start_job"], {"job_id": found[0]["job_id"], "now": now})
-        return job_of(rows_of(cursor.execute(SQL["select_job"], {"job_id": found[0]["job_id"]}))[0])
+        job_id = found[0]["job_id"]
+        cursor.execute(SQL["start_job"], {"job_id": job_id, "now": now})
+        claimed = cursor.execute(SQL["select_job"], {"job_id": job_id, "lane": None})
+        return job_of(rows_of(claimed)[0])
 
 
 def job_of(row: Row) -> Job:

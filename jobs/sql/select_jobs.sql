@@ -6,6 +6,7 @@ from job
 where ($status is null or status = $status)
     and ($kind is null or kind = $kind)
     and ($subject_id is null or subject_id = try_cast($subject_id as uuid))
+    and ($lane is null or lane = $lane)
     and ($after is null or job_id < try_cast($after as uuid))
 order by job_id desc
 limit $limit

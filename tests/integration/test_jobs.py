@@ -2,6 +2,7 @@
 
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
@@ -20,6 +21,7 @@ from jobs.queue import (
     enqueue,
     get_job,
     list_jobs,
+    read_jobs_of,
     retry_job,
 )
 from jobs.runner import Handler, JobRunner, Problem
@@ -257,3 +259,26 @@ def test_pages_of_jobs_join_to_the_whole(database: Database) -> None:
 
     assert [job.job_id for job in first.items + second.items] == wanted[::-1]
     assert second.next_cursor is None
+
+
+def test_jobs_of_one_lane_are_seen_without_the_others(database: Database) -> None:
+    mine, other = queue(database, "A", lane="a"), queue(database, "A", lane="b")
+
+    assert [job.job_id for job in list_jobs(database, JobFilter(lane="a")).items] == [mine]
+    assert get_job(database, mine, lane="a").job_id == mine
+    with pytest.raises(JobNotFound):
+        get_job(database, other, lane="a")
+
+
+def test_jobs_of_subjects_come_in_the_order_they_were_queued(database: Database) -> None:
+    subjects = [str(uuid.UUID(int=number)) for number in (1, 2, 3)]
+    with database.transaction() as cursor:
+        queued = [
+            enqueue(cursor, NewJob("A", "a", position, subject_id=subject))
+            for position, subject in enumerate((subjects[0], subjects[1], subjects[0]))
+        ]
+
+    found = read_jobs_of(database, subjects)
+
+    jobs = {subject: [job.job_id for job in jobs] for subject, jobs in found.items()}
+    assert jobs == {subjects[0]: [queued[0], queued[2]], subjects[1]: [queued[1]], subjects[2]: []}
