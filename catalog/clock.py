@@ -1,11 +1,24 @@
-"""The time of day, passed in so that tests can set it."""
+"""The time of day, passed in so that tests can set it, and where a day of a zone begins."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
+# a day's margin, so that no zone leads out of what a datetime can hold
+FIRST_DAY, LAST_DAY = date(1, 1, 2), date(9999, 12, 30)
 
 
 def utc_now() -> datetime:
     """Return the present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """
+    Return the first moment of the day in that zone, in UTC.
+
+    Where clocks skip midnight it is the moment after, where they show it twice the first.
+    """
+    midnight = datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time(), zone)
+    return midnight.astimezone(UTC)

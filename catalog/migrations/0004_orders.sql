@@ -11,6 +11,8 @@ create table customer_order (
     total decimal(18, 4) not null,
     customer_ref varchar not null,
     owner varchar not null,
+    -- the partners of its items: who may read it is known without reading the items
+    partner_ids bigint[] not null,
     ordered_at timestamptz not null
 );
 
@@ -30,6 +32,22 @@ create table order_item (
     currency varchar not null,
     feed_id uuid not null,
     ordered_at timestamptz not null
+);
+
+-- what was given back, by refund or cancellation, on its own date; it repeats what the item says,
+-- so that a refund of an order that was never recorded here can be kept too
+create table order_refund (
+    order_id uuid not null,
+    line integer not null,
+    product_id bigint not null,
+    partner_id bigint not null,
+    sku varchar not null,
+    category varchar,
+    brand varchar,
+    currency varchar not null,
+    quantity bigint not null check (quantity > 0),
+    amount decimal(18, 4) not null,
+    refunded_at timestamptz not null
 );
 
 -- lost demand: one row a line that could not be met
@@ -53,10 +71,24 @@ create table idempotency_key (
     primary key (owner, key)
 );
 
--- the moment a later feed counted a product again without changing its row
+-- a later feed that carried the same quantity again and so did not change the product's row;
+-- kept where units were ordered since the count before
 create table stock_count (
     product_id bigint not null,
     feed_id uuid not null,
     quantity decimal(18, 4) not null,
     counted_at timestamptz not null
 );
+
+-- every measure of revenue is a sum over this: lines placed by the order's date, refunds by theirs
+create view sales_line as
+select
+    ordered_at as happened_at, order_id, line, product_id, partner_id, sku, category, brand,
+    currency, true as is_placed, quantity as units, line_total as gross,
+    cast(0 as decimal(18, 4)) as refunds
+from order_item
+union all
+select
+    refunded_at, order_id, line, product_id, partner_id, sku, category, brand,
+    currency, false, 0, cast(0 as decimal(18, 4)), amount
+from order_refund;

@@ -1,0 +1,1 @@
+"""Orders: placed in one transaction against a stock account, and read as they were placed."""
