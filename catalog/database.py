@@ -66,16 +66,8 @@ class Database:
         Raises:
             WriteConflict: another writer won; nothing was written.
         """
-        with self.cursor() as cursor:
-            cursor.execute("begin transaction")
-            try:
-                yield cursor
-                cursor.execute("commit")
-            except BaseException as error:
-                _roll_back(cursor)
-                if isinstance(error, duckdb.TransactionException):
-                    raise WriteConflict(str(error)) from error
-                raise
+        with self.cursor() as cursor, transaction_on(cursor):
+            yield cursor
 
     def rows(self, statement: str, parameters: Row | None = None) -> list[Row]:
         """Return the rows of one reading statement, each as a dictionary by column name."""
@@ -94,6 +86,25 @@ class Database:
     def close(self) -> None:
         """Close the file; cursors still lent out fail from here on."""
         self._connection.close()
+
+
+@contextmanager
+def transaction_on(cursor: DuckDBPyConnection) -> Iterator[None]:
+    """
+    Commit what the block does on the cursor, temporary tables included; roll back if it raises.
+
+    Raises:
+        WriteConflict: another writer won; nothing was written.
+    """
+    cursor.execute("begin transaction")
+    try:
+        yield
+        cursor.execute("commit")
+    except BaseException as error:
+        _roll_back(cursor)
+        if isinstance(error, duckdb.TransactionException):
+            raise WriteConflict(str(error)) from error
+        raise
 
 
 def rows_of(result: DuckDBPyConnection) -> list[Row]:

@@ -8,6 +8,8 @@ import pytest
 from catalog.database import Database
 from catalog.migrations import migrate
 
+pytest_plugins = ["pytester", "tests.chromium", "tests.realdata", "tests.feeding"]
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:

@@ -1,0 +1,152 @@
+"""How a feed gets in: spooled, stored raw, recorded, and queued for validation, in that order."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from duckdb import DuckDBPyConnection
+
+from catalog.clock import Clock
+from catalog.database import Database
+from catalog.partners import Partner, get_partner
+from catalog.statements import Statements
+from ingestion.feeds import Feed, get_feed, read_feed
+from ingestion.profiles import Mode
+from ingestion.spool import COPY_BYTES, Spool, SpoolFile
+from ingestion.store import ObjectStore, safe_filename
+from jobs.queue import NewJob, enqueue
+
+SQL = Statements(__file__)
+
+
+@dataclass(frozen=True)
+class Ingestion:
+    """What the feed rooms work with, wired once in app.py; `wake` tells the workers of new jobs."""
+
+    database: Database
+    store: ObjectStore
+    spool: Spool
+    clock: Clock
+    wake: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Who delivers what; `partner` is the code, `filename` the name as sent."""
+
+    partner: str
+    mode: Mode
+    filename: str
+    origin: str
+    delivered_by: str
+    hold: bool = False
+    request_id: str | None = None
+
+
+class IncomingFeed:
+    """A delivery under way: `write` the pieces, then `finish`, or `abandon` it."""
+
+    def __init__(self, ingestion: Ingestion, delivery: Delivery, partner: Partner) -> None:
+        self._ingestion = ingestion
+        self._delivery = delivery
+        self._partner = partner
+        self._feed_id = _new_id(ingestion.database)
+        self._file: SpoolFile = ingestion.spool.receive(self._feed_id)
+
+    def write(self, piece: bytes) -> None:
+        """
+        Take the next piece.
+
+        Raises:
+            FeedTooLarge: nothing of the feed is kept.
+        """
+        self._file.write(piece)
+
+    def finish(self) -> Feed:
+        """
+        Store the raw file, record the feed and queue its validation.
+
+        Raises:
+            FeedEmpty: nothing of the feed is kept.
+            StoreUnavailable: the store did not take it; nothing was recorded.
+        """
+        self._file.finish()
+        received_at = self._ingestion.clock()
+        raw_key = self._raw_key(received_at)
+        try:
+            with self._file.path.open("rb") as source:
+                self._ingestion.store.put(raw_key, source)
+            with self._ingestion.database.transaction() as cursor:
+                self._record(cursor, raw_key, received_at)
+        except BaseException:
+            self.abandon()
+            raise
+        self._ingestion.wake()
+        return get_feed(self._ingestion.database, self._feed_id)
+
+    def abandon(self) -> None:
+        """Forget what has come so far."""
+        self._file.remove()
+
+    def _raw_key(self, received_at: datetime) -> str:
+        name = safe_filename(self._delivery.filename)
+        return f"raw/{self._partner.code}/{received_at:%Y/%m/%d}/{self._feed_id}/{name}"
+
+    def _record(self, cursor: DuckDBPyConnection, raw_key: str, received_at: datetime) -> None:
+        parameters = {
+            "feed_id": self._feed_id,
+            "partner_id": self._partner.partner_id,
+            "mode": self._delivery.mode,
+            "origin": self._delivery.origin,
+            "delivered_by": self._delivery.delivered_by,
+            "filename": self._delivery.filename,
+            "raw_key": raw_key,
+            "size_bytes": self._file.size_bytes,
+            "sha256": self._file.sha256,
+            "hold_requested": self._delivery.hold,
+            "profile_version": self._partner.profile_version,
+            "received_at": received_at,
+        }
+        cursor.execute(SQL["insert_feed"], parameters)
+        feed = read_feed(cursor, self._feed_id)
+        enqueue(cursor, job_for(feed, "VALIDATE", self._delivery.request_id))
+
+
+def begin_delivery(ingestion: Ingestion, delivery: Delivery) -> IncomingFeed:
+    """
+    Open a delivery.
+
+    Raises:
+        PartnerNotFound: there is no such partner; nothing was written.
+    """
+    return IncomingFeed(ingestion, delivery, get_partner(ingestion.database, delivery.partner))
+
+
+def deliver_feed(ingestion: Ingestion, delivery: Delivery, source: BinaryIO) -> Feed:
+    """
+    Take a whole feed from a stream and return its record.
+
+    Raises:
+        PartnerNotFound, FeedTooLarge, FeedEmpty: nothing was kept.
+        StoreUnavailable: the store did not take it; nothing was recorded.
+    """
+    incoming = begin_delivery(ingestion, delivery)
+    try:
+        while piece := source.read(COPY_BYTES):
+            incoming.write(piece)
+    except BaseException:
+        incoming.abandon()
+        raise
+    return incoming.finish()
+
+
+def job_for(feed: Feed, kind: str, request_id: str | None) -> NewJob:
+    """Return the feed's next job, in the partner's lane and the order of receipt."""
+    return NewJob(kind, feed.lane, feed.feed_no, subject_id=feed.feed_id, request_id=request_id)
+
+
+def _new_id(database: Database) -> str:
+    row = database.row("select uuidv7() as id") or {}
+    return str(uuid.UUID(str(row["id"])))

@@ -1,0 +1,162 @@
+"""Feeds as rows: what came, from whom, what became of it, and its ledger."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Database, Row, rows_of
+from catalog.errors import NotFound, WrongState
+from catalog.paging import Page, cut_page, decode_cursor
+from catalog.statements import Statements
+from ingestion.profiles import Mode
+
+SQL = Statements(__file__)
+COUNTERS = ("rows_read", "inserted", "updated", "unchanged", "skipped", "deactivated", "warnings")
+FINISHED = frozenset(
+    ("VALIDATION_FAILED", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED", "CANCELLED", "REJECTED")
+)
+
+
+class FeedNotFound(NotFound):
+    """No feed has that id, or not for this caller."""
+
+    code = "feed/not_found"
+
+
+class FeedWrongState(WrongState):
+    """The feed is not in a state that allows it; nothing was written."""
+
+    code = "feed/wrong_state"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed as it is now; `partner` is the code, `counters` hold None until they are known."""
+
+    feed_id: str
+    feed_no: int
+    partner_id: int
+    partner: str
+    mode: Mode
+    origin: str
+    delivered_by: str
+    filename: str
+    raw_key: str
+    size_bytes: int
+    sha256: str
+    hold_requested: bool
+    profile_version: int
+    status: str
+    received_at: datetime
+    finished_at: datetime | None
+    counters: dict[str, int | None]
+    dialect: dict[str, Any] | None
+    held_by: tuple[str, ...]
+    error: dict[str, Any] | None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.status in FINISHED
+
+    @property
+    def lane(self) -> str:
+        """The lane of its jobs: feeds of one partner run in the order received."""
+        return lane_of(self.partner_id)
+
+
+@dataclass(frozen=True)
+class FeedFilter:
+    """Which feeds to list; None asks for any."""
+
+    partner: str | None = None
+    status: str | None = None
+    partner_id: int | None = None
+
+
+def lane_of(partner_id: int) -> str:
+    """Return the lane in which all jobs of the partner's feeds run."""
+    return f"partner:{partner_id}"
+
+
+def get_feed(database: Database, feed_id: str, partner_id: int | None = None) -> Feed:
+    """
+    Return the feed.
+
+    Raises:
+        FeedNotFound: there is none of that id, or it is another partner's than `partner_id`.
+    """
+    row = database.row(SQL["select_feed"], {"feed_id": feed_id, "partner_id": partner_id})
+    if row is None:
+        raise FeedNotFound(f"there is no feed {feed_id!r}")
+    return _feed(row)
+
+
+def list_feeds(
+    database: Database, wanted: FeedFilter, limit: int = 100, cursor: str | None = None
+) -> Page[Feed]:
+    """Return a page of feeds, the newest first."""
+    after = decode_cursor(cursor, int)
+    parameters = {
+        "partner": wanted.partner,
+        "status": wanted.status,
+        "partner_id": wanted.partner_id,
+        "after": after[0] if after else None,
+        "limit": limit + 1,
+    }
+    rows = database.rows(SQL["select_feeds"], parameters)
+    return cut_page([_feed(row) for row in rows], limit, lambda feed: [feed.feed_no])
+
+
+def set_status(
+    cursor: DuckDBPyConnection, feed_id: str, status: str, allowed: tuple[str, ...]
+) -> None:
+    """
+    Move the feed to a state, in the caller's transaction.
+
+    Raises:
+        FeedWrongState: it is in none of the states from which that is allowed.
+    """
+    parameters = {"feed_id": feed_id, "status": status, "allowed": list(allowed)}
+    if not cursor.execute(SQL["set_feed_status"], parameters).fetchall():
+        raise FeedWrongState(f"feed {feed_id} is not in a state that allows {status}")
+
+
+def set_failed(
+    cursor: DuckDBPyConnection, feed_id: str, status: str, problem: dict[str, Any]
+) -> None:
+    """End the feed with its reason and without counters, in the caller's transaction."""
+    parameters = {"feed_id": feed_id, "status": status, "error": json.dumps(problem)}
+    cursor.execute(SQL["fail_feed"], parameters)
+
+
+def write_ledger(cursor: DuckDBPyConnection, feed_id: str, ledger: Row) -> None:
+    """
+    Write status, counters, dialect and guards of the feed, in the caller's transaction.
+
+    The table's CHECK refuses a ledger that does not balance.
+    """
+    cursor.execute(SQL["write_ledger"], {"feed_id": feed_id, **ledger})
+
+
+def read_feed(cursor: DuckDBPyConnection, feed_id: str) -> Feed:
+    """Return the feed as the cursor's transaction sees it; it must be there."""
+    parameters = {"feed_id": feed_id, "partner_id": None}
+    return _feed(rows_of(cursor.execute(SQL["select_feed"], parameters))[0])
+
+
+def _feed(row: Row) -> Feed:
+    counters = {name: row.pop(name) for name in COUNTERS}
+    return Feed(
+        **{
+            **row,
+            "feed_id": str(row["feed_id"]),
+            "counters": counters,
+            "dialect": None if row["dialect"] is None else json.loads(row["dialect"]),
+            "held_by": tuple(row["held_by"]),
+            "error": None if row["error"] is None else json.loads(row["error"]),
+        }
+    )

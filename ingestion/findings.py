@@ -1,0 +1,142 @@
+"""Findings of the file as a whole, and what each code of a finding means and asks for."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to tell about the file; findings of rows are rows of `feed_issue`."""
+
+    code: str
+    column: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True)
+class CodeText:
+    """What a code means to the person who reads it, and what to do about it."""
+
+    severity: Severity
+    message: str
+    hint: str
+
+
+def _error(message: str, hint: str) -> CodeText:
+    return CodeText("error", message, hint)
+
+
+def _warning(message: str, hint: str) -> CodeText:
+    return CodeText("warning", message, hint)
+
+
+def _info(message: str, hint: str) -> CodeText:
+    return CodeText("info", message, hint)
+
+
+CODES: dict[str, CodeText] = {
+    "header/unmapped": _info(
+        "This column feeds no field; it is kept in the product's attributes.",
+        "Map it in the partner's profile if it is one of the fields.",
+    ),
+    "header/ambiguous": _info(
+        "Several columns match one field; this one was not taken and is kept as an attribute.",
+        "Name the right column in the partner's profile.",
+    ),
+    "row/blank": _info("Blank lines were passed over; they are not records.", "Nothing to do."),
+    "row/too_many_cells": _error(
+        "The record has more cells than the header has columns.",
+        "Quote cells that hold the delimiter, and check for a missing line end.",
+    ),
+    "row/too_few_cells": _error(
+        "The record has fewer cells than the header has columns.",
+        "Send every column in every record, if need be empty.",
+    ),
+    "row/missing_cells": _warning(
+        "The record ends before its last, optional columns; they are read as blank.",
+        "Send every column in every record, if need be empty.",
+    ),
+    "row/null_byte": _error(
+        "The record holds a NUL byte.", "Export the file anew; a NUL byte is no text."
+    ),
+    "row/undecodable": _error(
+        "The record holds bytes that are no text in the file's encoding.",
+        "Export the file as UTF-8.",
+    ),
+    "sku/missing": _error(
+        "The record has no SKU.", "Give every product the identifier you use for it."
+    ),
+    "sku/too_long": _error("The SKU is longer than 255 characters.", "Send a shorter SKU."),
+    "sku/duplicate_in_feed": _error(
+        "The SKU comes again later in the file; the last record counts.",
+        "Send each product once.",
+    ),
+    "sku/unknown": _error(
+        "A supplemental feed changes products that exist; this SKU does not.",
+        "Send the product in a full or delta feed first.",
+    ),
+    "product_name/missing": _error("The product has no name.", "Fill in the name."),
+    "price/missing": _error("The product has no price.", "Fill in the price."),
+    "price/invalid": _error(
+        "The price cannot be read as a number.",
+        "Write it like 1234.50, with the currency before or after it if you like.",
+    ),
+    "price/ambiguous": _error(
+        "The price could mean thousands or three decimals, and we never guess.",
+        "Set the decimal mark in the partner's profile, or write two decimals.",
+    ),
+    "price/not_positive": _error("The price is zero or less.", "Send a price above zero."),
+    "price/too_many_decimals": _warning(
+        "The price has more than 4 decimals and was rounded.", "Send at most 4 decimals."
+    ),
+    "price/minor_unit": _warning(
+        "The price has more decimals than its currency has.",
+        "Round it to the currency's smallest unit.",
+    ),
+    "price/sale_invalid": _warning(
+        "The sale price cannot be read as a price and was dropped.",
+        "Write it like 1234.50, in the currency of the price.",
+    ),
+    "price/sale_above_price": _warning(
+        "The sale price is above the price and was dropped.",
+        "Check whether the two columns are swapped.",
+    ),
+    "price/sale_equals_price": _info(
+        "The sale price equals the price and was dropped.", "Leave it blank when nothing is off."
+    ),
+    "currency/missing": _error(
+        "The price has no currency.",
+        "Add a currency column, or set the partner's default currency.",
+    ),
+    "currency/unknown": _error(
+        "The currency is not one of ISO 4217.", "Send a code such as USD or EUR."
+    ),
+    "currency/conflict": _error(
+        "The currency in the price cell is not that of the currency column.",
+        "Make the two agree.",
+    ),
+    "availability/missing": _error(
+        "Nothing says whether the product can be ordered.",
+        "Add an availability or quantity column, or set the partner's default availability.",
+    ),
+    "availability/unknown_value": _error(
+        "The availability is not a word we know, and we never guess.",
+        "Send in_stock, out_of_stock, preorder, backorder or discontinued,"
+        " or add your word to the partner's profile.",
+    ),
+    "quantity/invalid": _error(
+        "The quantity is not a number.", "Send a number, or leave the cell blank."
+    ),
+    "quantity/ambiguous": _error(
+        "The quantity could mean thousands or three decimals, and we never guess.",
+        "Send it without marks between thousands.",
+    ),
+    "quantity/negative": _warning(
+        "The quantity is below zero; nothing can be ordered from it.", "Send 0 when none is left."
+    ),
+    "quantity/not_whole": _warning(
+        "The quantity is not a whole number; orders count its whole part.", "Send whole units."
+    ),
+}

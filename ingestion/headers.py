@@ -1,0 +1,116 @@
+"""Which column feeds which field: the profile first, then the canonical name, then synonyms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.errors import RejectedInput
+from ingestion.fields import ERRORS_COLUMN, FIELDS, SYNONYMS, WHITE_SPACE, fold_header
+from ingestion.findings import Finding
+from ingestion.profiles import Mode, Profile
+
+
+class MissingColumns(RejectedInput):
+    """A field that every record needs has no column, no derivation and no constant."""
+
+    code = "header/missing_required"
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        self.fields = tuple(fields)
+        named = ", ".join(self.fields)
+        super().__init__(
+            f"no column gives {named}: add it to the file, map one in the partner's profile,"
+            " or set a constant there"
+        )
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Columns by position: `fields` maps field to column, `attributes` key to column."""
+
+    headers: tuple[str, ...]
+    fields: dict[str, int]
+    attributes: dict[str, int]
+    findings: tuple[Finding, ...]
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """The attribute keys of columns without a name."""
+        return tuple(key for key, at in self.attributes.items() if not self.headers[at])
+
+
+def map_headers(headers: Sequence[str], profile: Profile, mode: Mode) -> Mapping:
+    """
+    Return which column feeds what.
+
+    Raises:
+        MissingColumns: a field that every record needs can come from nowhere.
+    """
+    names = tuple(header.strip(WHITE_SPACE) for header in headers)
+    fields, losers = _match_fields(names, profile)
+    _require(fields, profile, mode)
+    taken = set(fields.values())
+    ambiguous = {position for positions in losers.values() for position in positions} - taken
+    attributes = _name_attributes(names, taken)
+    findings = [
+        *(Finding("header/ambiguous", column=names[at], detail=field)
+          for field, positions in losers.items() for at in positions if at in ambiguous),
+        *(Finding("header/unmapped", column=key)
+          for key, at in attributes.items() if at not in ambiguous),
+    ]  # fmt: skip
+    return Mapping(names, fields, attributes, tuple(findings))
+
+
+def _match_fields(
+    names: Sequence[str], profile: Profile
+) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """Return the column of each field, and the columns that lost against it."""
+    chosen = _profile_columns(names, profile)
+    kept_for_profile = set(chosen.values())
+    by_name: dict[str, list[int]] = {}
+    for position, name in enumerate(names):
+        if position not in kept_for_profile and name:
+            by_name.setdefault(fold_header(name), []).append(position)
+    losers: dict[str, list[int]] = {}
+    for field in FIELDS:
+        found = [at for name in (field, *SYNONYMS[field]) for at in by_name.get(name, [])]
+        if field not in chosen and found:
+            chosen[field] = found.pop(0)
+        losers[field] = found
+    return chosen, losers
+
+
+def _profile_columns(names: Sequence[str], profile: Profile) -> dict[str, int]:
+    exact = {name: at for at, name in reversed(list(enumerate(names)))}
+    folded = {fold_header(name): at for at, name in reversed(list(enumerate(names)))}
+    columns = {}
+    for field, wanted in profile.fields.items():
+        at = exact.get(wanted.strip(WHITE_SPACE), folded.get(fold_header(wanted)))
+        if at is not None:
+            columns[str(field)] = at
+    return columns
+
+
+def _require(fields: dict[str, int], profile: Profile, mode: Mode) -> None:
+    present = set(fields) | set(profile.constants)
+    missing = ["sku"] if "sku" not in fields else []
+    if mode == "full":
+        missing += [field for field in ("product_name", "price") if field not in present]
+        if not present & {"currency", "price"}:  # a price cell may carry its currency
+            missing.append("currency")
+        if not present & {"availability", "quantity"}:
+            missing.append("availability")
+    if missing:
+        raise MissingColumns(missing)
+
+
+def _name_attributes(names: Sequence[str], taken: set[int]) -> dict[str, int]:
+    attributes: dict[str, int] = {}
+    for position, name in enumerate(names):
+        if position in taken or fold_header(name) == ERRORS_COLUMN:
+            continue
+        key = name or f"column_{position + 1}"
+        repeat = 2
+        while key in attributes:
+            key, repeat = f"{name}_{repeat}", repeat + 1
+        attributes[key] = position
+    return attributes

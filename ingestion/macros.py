@@ -1,0 +1,49 @@
+"""The functions of the rule SQL, as temporary macros on whatever connection will run it."""
+
+from duckdb import DuckDBPyConnection
+
+from catalog.currencies import MINOR_UNITS
+from catalog.statements import Statements
+from ingestion.fields import WHITE_SPACE
+from ingestion.findings import CODES
+
+SQL = Statements(__file__)
+# each uses only macros before it
+MACROS = (
+    "macro_merged_attributes",
+    "macro_is_cleared",
+    "macro_meant_currency",
+    "macro_merged_value",
+    "macro_trimmed",
+    "macro_is_plain_number",
+    "macro_joined_digits",
+    "macro_price_parts",
+    "macro_number_text",
+    "macro_divided",
+    "macro_has_more_decimals",
+    "macro_symbol_currencies",
+    "macro_folded_word",
+    "macro_listed_availability",
+    "macro_read_availability",
+    "macro_finding",
+)
+
+
+def install_macros(cursor: DuckDBPyConnection) -> None:
+    """Make the rule SQL's functions known to this connection, for as long as it lives."""
+    _install(cursor, "white_space()", quoted(WHITE_SPACE))
+    _install(cursor, "is_currency(code)", f"code in ({quoted(*sorted(MINOR_UNITS))})")
+    for severity in ("error", "warning"):
+        codes = [code for code, text in CODES.items() if text.severity == severity]
+        _install(cursor, f"is_{severity}(code)", f"code in ({quoted(*codes)})")
+    for name in MACROS:
+        cursor.execute(SQL[name])
+
+
+def quoted(*texts: str) -> str:
+    """Return the texts as SQL literals, with commas between."""
+    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+
+
+def _install(cursor: DuckDBPyConnection, signature: str, body: str) -> None:
+    cursor.execute("create or replace temp macro " + signature + " as " + body)

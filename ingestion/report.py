@@ -1,0 +1,108 @@
+"""The row report: every finding of a feed, as rows and by code."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Database, Row
+from catalog.paging import Page, cut_page, decode_cursor
+from catalog.statements import Statements
+from ingestion.findings import CODES, Finding
+
+SQL = Statements(__file__)
+
+
+@dataclass(frozen=True)
+class ReportFilter:
+    """Which findings of which feed; None asks for any."""
+
+    feed_id: str
+    code: str | None = None
+    severity: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One finding; those of the file as a whole have no line, record or outcome."""
+
+    feed_id: str
+    line_number: int | None
+    record_number: int | None
+    sku: str | None
+    column: str | None
+    code: str
+    severity: str
+    raw_value: str | None
+    normalized_value: str | None
+    message: str
+    hint: str
+    row_outcome: str | None
+
+
+@dataclass(frozen=True)
+class IssueCount:
+    """How often a code was found in a feed."""
+
+    code: str
+    severity: str
+    count: int
+    message: str
+
+
+def write_report(cursor: DuckDBPyConnection, feed_id: str, findings: tuple[Finding, ...]) -> None:
+    """Write the feed's report anew: findings of the file, and those in `outcome`."""
+    cursor.execute(SQL["delete_report"], {"feed_id": feed_id})
+    for finding in findings:
+        parameters = {
+            "feed_id": feed_id,
+            "column_name": finding.column,
+            "code": finding.code,
+            "severity": CODES[finding.code].severity,
+            "detail": finding.detail,
+        }
+        cursor.execute(SQL["insert_file_finding"], parameters)
+    cursor.execute(SQL["insert_row_findings"], {"feed_id": feed_id})
+
+
+def summarize_issues(database: Database, feed_id: str) -> list[IssueCount]:
+    """Return how often each code was found, errors first, the most frequent first."""
+    rows = database.rows(SQL["count_issues"], {"feed_id": feed_id})
+    return [IssueCount(**row, message=CODES[row["code"]].message) for row in rows]
+
+
+def read_report(
+    database: Database, wanted: ReportFilter, limit: int = 100, cursor: str | None = None
+) -> Page[ReportRow]:
+    """Return a page of the report, in the order of the file, findings of the file first."""
+    after = decode_cursor(cursor, int)
+    parameters = {
+        **asdict(wanted),
+        "after": after[0] if after else None,
+        "limit": limit + 1,
+    }
+    rows = database.rows(SQL["select_report"], parameters)
+    page = cut_page(rows, limit, lambda row: [row["position"]])
+    return Page(tuple(_report_row(row) for row in page.items), page.next_cursor)
+
+
+def _report_row(row: Row) -> ReportRow:
+    text = CODES[row["code"]]
+    shown: dict[str, Any] = {**row, "feed_id": str(row["feed_id"])}
+    for name in ("position", "detail"):
+        del shown[name]
+    return ReportRow(**shown, message=_message(text.message, row), hint=text.hint)
+
+
+def _message(message: str, row: Row) -> str:
+    match row["code"]:
+        case "sku/duplicate_in_feed":
+            return f"{message} (line {row['detail']})"
+        case "header/ambiguous":
+            return f"{message} (field {row['detail']})"
+        case "currency/conflict":
+            return f"{message} (price {row['detail']})"
+        case "row/blank":
+            return f"{message} ({row['detail']})"
+        case _:
+            return message

@@ -1,0 +1,102 @@
+"""Local copies of raw feeds while they come in and while they are worked on."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from catalog.errors import RejectedInput
+from ingestion.store import ObjectStore
+
+COPY_BYTES = 1024 * 1024
+
+
+class FeedTooLarge(RejectedInput):
+    """The feed is larger than MAX_FEED_BYTES; nothing was stored."""
+
+    code = "file/too_large"
+
+
+class FeedEmpty(RejectedInput):
+    """The feed has no byte; nothing was stored."""
+
+    code = "file/empty"
+
+
+class SpoolFile:
+    """A feed on its way in: written piece by piece, measured and hashed on the way."""
+
+    def __init__(self, path: Path, max_bytes: int) -> None:
+        self.path = path
+        self.size_bytes = 0
+        self._max_bytes = max_bytes
+        self._hash = hashlib.sha256()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("xb")
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of what was written, in hexadecimal."""
+        return self._hash.hexdigest()
+
+    def write(self, piece: bytes) -> None:
+        """
+        Append a piece.
+
+        Raises:
+            FeedTooLarge: the feed is larger than allowed; the local file is gone.
+        """
+        self.size_bytes += len(piece)
+        if self.size_bytes > self._max_bytes:
+            self.remove()
+            raise FeedTooLarge(f"a feed may have at most {self._max_bytes} bytes")
+        self._hash.update(piece)
+        self._file.write(piece)
+
+    def finish(self) -> None:
+        """
+        Close the file.
+
+        Raises:
+            FeedEmpty: nothing was written; the local file is gone.
+        """
+        self._file.close()
+        if self.size_bytes == 0:
+            self.remove()
+            raise FeedEmpty("the file is empty: send a header line and at least one record")
+
+    def remove(self) -> None:
+        """Close and delete the local file."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+class Spool:
+    """The folder of local copies; whatever is in it can be fetched again from the store."""
+
+    def __init__(self, folder: Path, max_bytes: int) -> None:
+        self.folder = folder
+        self.max_bytes = max_bytes
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def path_of(self, feed_id: str) -> Path:
+        """Return where the local copy of a feed is or would be."""
+        return self.folder / f"{feed_id}.raw"
+
+    def receive(self, feed_id: str) -> SpoolFile:
+        """Open the local file of a feed that comes in."""
+        return SpoolFile(self.path_of(feed_id), self.max_bytes)
+
+    def fetch(self, store: ObjectStore, feed_id: str, raw_key: str, size_bytes: int) -> Path:
+        """Return the local copy, fetched from the store where it is not here whole."""
+        path = self.path_of(feed_id)
+        if path.exists() and path.stat().st_size == size_bytes:
+            return path
+        partial = path.with_suffix(".partial")
+        with store.open(raw_key) as source, partial.open("wb") as target:
+            shutil.copyfileobj(source, target, COPY_BYTES)
+        return partial.rename(path)
+
+    def release(self, feed_id: str) -> None:
+        """Delete all local copies of the feed."""
+        for path in self.folder.glob(f"{feed_id}.*"):
+            path.unlink(missing_ok=True)

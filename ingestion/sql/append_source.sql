@@ -1,0 +1,2 @@
+-- the records of `batch`, after those before
+insert into source select * from batch

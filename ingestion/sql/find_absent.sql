@@ -1,0 +1,6 @@
+-- active products of the partner that are in no record of the file, skipped ones included
+create or replace temp table absent as
+select catalog.product_id
+from catalog
+anti join (select sku from record where sku is not null) as sent using (sku)
+where catalog.is_active and $mode = 'full'

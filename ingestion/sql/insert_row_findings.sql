@@ -1,0 +1,16 @@
+-- the findings of all records, in the order of the file
+insert into feed_issue
+select
+    $feed_id as feed_id, record_number, line_number, sku, each.column_name, each.code,
+    case
+        when is_error(each.code) then 'error'
+        when is_warning(each.code) then 'warning'
+        else 'info'
+    end as severity,
+    each.raw_value, each.normalized_value, each.detail, action as row_outcome
+from (
+    select shard_no, record_number, line_number, sku, action, unnest(findings) as each
+    from outcome
+    where len(findings) > 0
+)
+order by shard_no, record_number

@@ -1,0 +1,3 @@
+-- `source` as the exact reader numbered it
+create or replace temp view numbered as
+select * from source

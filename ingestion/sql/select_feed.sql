@@ -1,0 +1,11 @@
+-- one feed by its id, of one partner or any; a malformed id finds none
+select
+    feed.feed_id, feed.feed_no, feed.partner_id, partner.code as partner, feed.mode, feed.origin,
+    feed.delivered_by, feed.filename, feed.raw_key, feed.size_bytes, feed.sha256,
+    feed.hold_requested, feed.profile_version, feed.status, feed.received_at, feed.finished_at,
+    feed.rows_read, feed.inserted, feed.updated, feed.unchanged, feed.skipped, feed.deactivated,
+    feed.warnings, feed.dialect, feed.held_by, feed.error
+from feed
+join partner using (partner_id)
+where feed.feed_id = try_cast($feed_id as uuid)
+    and ($partner_id is null or feed.partner_id = $partner_id)

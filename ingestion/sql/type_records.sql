@@ -1,0 +1,136 @@
+-- raw cells as typed values, each record with the findings that it has by itself;
+-- reads only `raw` (text columns by field name) and the macros
+create or replace temp table record as
+with part as (
+    select
+        *,
+        case when price is not null and not is_plain_number(price) then price_parts(price) end
+            as price_part,
+        case
+            when sale_price is not null and not is_plain_number(sale_price)
+                then price_parts(sale_price)
+        end as sale_part,
+        read_availability(availability, $own_words, $own_meanings) as availability_word,
+        case
+            when not is_plain_number(quantity) and not regexp_matches(quantity, '[0-9]')
+                then read_availability(quantity, $own_words, $own_meanings)
+        end as quantity_word,
+        upper(currency) as currency_code
+    from raw
+),
+text as (
+    select
+        * exclude (price_part, sale_part),
+        case
+            when is_plain_number(price) then price
+            when price_part.number = '' then '!invalid'
+            when price_part.sign <> '' and regexp_matches(price_part.number, '^[+-]')
+                then '!invalid'
+            when price is not null
+                then price_part.sign || number_text(price_part.number, $decimal_mark)
+        end as price_text,
+        symbol_currencies(price_part.before) as currencies_before,
+        symbol_currencies(price_part.after) as currencies_after,
+        case
+            when is_plain_number(sale_price) then sale_price
+            when sale_part.number = '' or sale_part.sign <> '' then '!invalid'
+            when sale_price is not null then number_text(sale_part.number, $decimal_mark)
+        end as sale_text,
+        case
+            when is_plain_number(quantity) then quantity
+            when quantity is not null and quantity_word is null
+                then number_text(joined_digits(quantity), $decimal_mark)
+        end as quantity_text
+    from part
+),
+value as (
+    select
+        *,
+        divided(price_text, $price_divisor) as price_value,
+        divided(sale_text, $price_divisor) as sale_value,
+        try_cast(quantity_text as decimal(18, 4)) as quantity_value,
+        case
+            when currencies_before is null then currencies_after
+            when currencies_after is null then currencies_before
+            else list_intersect(currencies_before, currencies_after)
+        end as price_currencies
+    from text
+),
+coded as (
+    select
+        *,
+        case
+            when sku is null then 'sku/missing'
+            when length(sku) > 255 then 'sku/too_long'
+        end as sku_code,
+        case
+            when price is null then null
+            when ends_with(price_text, '!ambiguous') then 'price/ambiguous'
+            when price_value is null or price_currencies = [] then 'price/invalid'
+            when price_value <= 0 then 'price/not_positive'
+        end as price_code,
+        case
+            when price_value is not null and has_more_decimals(price_text, $price_divisor)
+                then 'price/too_many_decimals'
+        end as price_warning,
+        case
+            when price_currencies = ['?'] then 'currency/unknown'
+            when currency is null then null
+            when not is_currency(currency_code) then 'currency/unknown'
+            when len(price_currencies) > 0 and not list_contains(price_currencies, currency_code)
+                then 'currency/conflict'
+        end as currency_problem,
+        case
+            when availability is not null and availability_word is null
+                then 'availability/unknown_value'
+        end as availability_code,
+        case
+            when quantity is null or quantity_word is not null then null
+            when quantity_text = '!ambiguous' then 'quantity/ambiguous'
+            when quantity_value is null then 'quantity/invalid'
+            when quantity_value < 0 then 'quantity/negative'
+            when quantity_value <> round(quantity_value, 0) then 'quantity/not_whole'
+        end as quantity_code,
+        case
+            when sale_price is not null and (sale_value is null or sale_value <= 0)
+                then 'price/sale_invalid'
+        end as sale_code
+    from value
+)
+select
+    shard_no, record_number, line_number, sku, product_name,
+    case when price_code is null then price_value end as price,
+    case when currency_problem is null then currency_code end as currency,
+    case when len(price_currencies) > 0 then price_currencies end as price_currencies,
+    coalesce(availability_word, quantity_word) as availability,
+    quantity_value as quantity,
+    case when sale_code is null then sale_value end as sale_price,
+    description, brand, category, gtin, mpn, image_link, link, condition, availability_date,
+    attributes, cleared,
+    price is not null as has_price_cell,
+    availability is not null as has_availability_cell,
+    currency is not null or price_currencies is not null as has_currency_cell,
+    case
+        when coalesce(
+            row_problem, sku_code, price_code, price_warning, currency_problem,
+            availability_code, quantity_code, sale_code
+        ) is not null
+            then list_filter(
+                [
+                    finding(row_problem, null, null, null, null),
+                    finding(sku_code, 'sku', sku, null, null),
+                    finding(price_code, 'price', price, null, null),
+                    finding(price_warning, 'price', price, price_value::varchar, null),
+                    finding(
+                        currency_problem, case when currency is null then 'price' else 'currency' end,
+                        coalesce(currency, price), null,
+                        case when currency_problem = 'currency/conflict' then price end
+                    ),
+                    finding(availability_code, 'availability', availability, null, null),
+                    finding(quantity_code, 'quantity', quantity, quantity_value::varchar, null),
+                    finding(sale_code, 'sale_price', sale_price, null, null)
+                ],
+                lambda each: each is not null
+            )
+    end as findings
+from coded

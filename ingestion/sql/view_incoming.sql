@@ -1,0 +1,3 @@
+-- the typed records of the feed
+create or replace temp view incoming as
+select * from record

@@ -1,0 +1,7 @@
+-- what the feed does or did, record by record, and where it stands
+update feed
+set status = $status, rows_read = $rows_read, inserted = $inserted, updated = $updated,
+    unchanged = $unchanged, skipped = $skipped, deactivated = $deactivated, warnings = $warnings,
+    dialect = $dialect, held_by = $held_by,
+    finished_at = case when $status in ('COMPLETED', 'COMPLETED_WITH_ERRORS') then now() end
+where feed_id = $feed_id

@@ -1,0 +1,118 @@
+"""From a raw file to the temporary tables `record`, `outcome` and `absent` on one cursor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Row, rows_of
+from catalog.statements import Statements
+from ingestion.decoding import detect_encoding, scan_bytes, unpack
+from ingestion.dialect import Dialect, NoRecords, read_header, sniff_dialect
+from ingestion.exact import Shape
+from ingestion.findings import Finding
+from ingestion.headers import Mapping, map_headers
+from ingestion.macros import install_macros
+from ingestion.profiles import Mode, Profile
+from ingestion.projection import create_constant_raw, create_raw
+from ingestion.reading import Source, SourceFile, load_source
+
+SQL = Statements(__file__)
+NEEDED = ("sku", "product_name", "price", "currency", "availability")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a raw file is to be read; at most `max_bytes` unpacked."""
+
+    path: Path
+    profile: Profile
+    mode: Mode
+    max_bytes: int
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What the file turned out to be; its records are on the cursor."""
+
+    dialect: Dialect
+    mapping: Mapping
+    source: Source
+    findings: tuple[Finding, ...]
+
+
+def stage_records(
+    cursor: DuckDBPyConnection, reading: Reading, check: Callable[[], None]
+) -> Staged:
+    """
+    Fill the temporary table `record` with every record of the file, typed and checked.
+
+    Raises:
+        RejectedInput: the file as a whole cannot be read; its `code` says why.
+    """
+    install_macros(cursor)
+    file, mapping = _describe(reading)
+    create_constant_raw(cursor, reading.profile)
+    _type_records(cursor, reading.profile)
+    cursor.execute(SQL["keep_constants"])
+    source = load_source(cursor, file, check)
+    create_raw(cursor, mapping, reading.mode)
+    _type_records(cursor, reading.profile)
+    if source.rows_read == 0:
+        raise NoRecords("the file has a header and no records: send at least one")
+    return Staged(file.dialect, mapping, source, _file_findings(cursor, mapping, source))
+
+
+def classify_records(cursor: DuckDBPyConnection, partner_id: int, mode: Mode) -> Row:
+    """
+    Fill `outcome` and `absent` against the partner's catalog of this moment.
+
+    Returns the ledger's sides: `inserted, updated, unchanged, skipped, deactivated, warnings`.
+    """
+    cursor.execute("set variable partner_id = $partner_id", {"partner_id": partner_id})
+    for view in ("view_incoming", "view_catalog", "view_currencies"):
+        cursor.execute(SQL[view])
+    cursor.execute(SQL["find_repeated"])
+    cursor.execute(SQL["classify_records"], {"mode": mode})
+    cursor.execute(SQL["find_absent"], {"mode": mode})
+    return rows_of(cursor.execute(SQL["count_outcomes"]))[0]
+
+
+def _describe(reading: Reading) -> tuple[SourceFile, Mapping]:
+    path = unpack(reading.path, reading.max_bytes)
+    wanted = reading.profile.file
+    facts = scan_bytes(path, wanted.quote)
+    encoding = wanted.encoding or detect_encoding(path, facts)
+    dialect = sniff_dialect(path, encoding, wanted)
+    headers, header_line = read_header(path, dialect, wanted.columns)
+    mapping = map_headers(headers, reading.profile, reading.mode)
+    needed = max(at for field, at in mapping.fields.items() if field in NEEDED) + 1
+    shape = Shape(columns=len(headers), needed=needed)
+    return SourceFile(path, facts, dialect, shape, header_line), mapping
+
+
+def _file_findings(
+    cursor: DuckDBPyConnection, mapping: Mapping, source: Source
+) -> tuple[Finding, ...]:
+    """Return what there is to say of the file; a column without name or cells is passed over."""
+    empty = {key for key in mapping.unnamed if not _has_cells(cursor, mapping.attributes[key])}
+    blank = [Finding("row/blank", detail=str(source.blank))] if source.blank else []
+    return (*(each for each in mapping.findings if each.column not in empty), *blank)
+
+
+def _has_cells(cursor: DuckDBPyConnection, column: int) -> bool:
+    cells = cursor.table("numbered").filter(f"trimmed(c{column}) is not null")
+    return bool(cells.limit(1).fetchall())
+
+
+def _type_records(cursor: DuckDBPyConnection, profile: Profile) -> None:
+    words = list(profile.availability_words)
+    folded = [cursor.execute(SQL["fold_word"], {"word": word}).fetchall()[0][0] for word in words]
+    parameters = {
+        "decimal_mark": profile.decimal_mark,
+        "price_divisor": profile.price_divisor,
+        "own_words": folded,
+        "own_meanings": [profile.availability_words[word] for word in words],
+    }
+    cursor.execute(SQL["type_records"], parameters)

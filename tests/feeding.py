@@ -1,0 +1,107 @@
+"""A running ingestion for tests: deliver, wait, look. A pytest plugin."""
+
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from catalog.clock import utc_now
+from catalog.currencies import write_currencies
+from catalog.database import Database, Row
+from catalog.partners import NewPartner, create_partner
+from ingestion.delivery import Delivery, Ingestion, deliver_feed
+from ingestion.feeds import Feed, get_feed
+from ingestion.folder_store import FolderStore
+from ingestion.loading import AfterMerge, fail_load, load_feed
+from ingestion.profiles import Mode
+from ingestion.spool import Spool
+from ingestion.validation import fail_validation, validate_feed
+from jobs.runner import Handler, JobRunner
+
+WITHIN_S = 60
+PRODUCTS = "select * exclude (created_at, updated_at) from product order by sku"
+
+
+@dataclass
+class Feeding:
+    """A database, a folder store and workers; `hooks` are called in each merge."""
+
+    database: Database
+    folder: Path
+    hooks: list[AfterMerge] = field(default_factory=list)
+    max_bytes: int = 10**9
+
+    def __post_init__(self) -> None:
+        store = FolderStore(self.folder / "landing")
+        spool = Spool(self.folder / "spool", self.max_bytes)
+        self.ingestion = Ingestion(self.database, store, spool, utc_now, self.wake)
+        handlers = {
+            "VALIDATE": Handler(lambda c: validate_feed(self.ingestion, c), fail_validation),
+            "ETL": Handler(lambda c: load_feed(self.ingestion, self.hooks, c), fail_load),
+        }
+        self.runner = JobRunner(self.database, handlers)
+
+    def wake(self) -> None:
+        """Hand what is queued to the workers."""
+        self.runner.wake()
+
+    def partner(self, code: str = "lumen", **fields: object) -> None:
+        """Create a partner with USD and in_stock as its defaults."""
+        defaults = {"default_currency": "USD", "default_availability": "in_stock"}
+        new = NewPartner.model_validate({"code": code, "name": code, **defaults, **fields})
+        create_partner(self.database, new)
+
+    def deliver(
+        self, body: bytes | str | Path, mode: Mode = "full", partner: str = "lumen", **more: bool
+    ) -> Feed:
+        """Deliver a feed and return it as it was received."""
+        if isinstance(body, Path):
+            body = body.read_bytes()
+        content = body.encode() if isinstance(body, str) else body
+        delivery = Delivery(partner, mode, "feed.csv", "api", "test", hold=more.get("hold", False))
+        return deliver_feed(self.ingestion, delivery, io.BytesIO(content))
+
+    def wait(self, feed: Feed) -> Feed:
+        """Return the feed when nothing more will happen to it by itself."""
+        deadline = time.monotonic() + WITHIN_S
+        while time.monotonic() < deadline:
+            feed = get_feed(self.database, feed.feed_id)
+            if feed.is_finished or feed.status == "HELD":
+                return feed
+            time.sleep(0.01)
+        pytest.fail(f"feed {feed.feed_id} stayed {feed.status}")
+
+    def load(
+        self, body: bytes | str | Path, mode: Mode = "full", partner: str = "lumen", **more: bool
+    ) -> Feed:
+        """Deliver a feed and return it when it is finished."""
+        return self.wait(self.deliver(body, mode, partner, **more))
+
+    def products(self) -> list[Row]:
+        """Return all products by SKU, without the times of writing."""
+        return self.database.rows(PRODUCTS)
+
+    def product(self, sku: str) -> Row:
+        """Return the one product of a SKU."""
+        (row,) = [row for row in self.products() if row["sku"] == sku]
+        return row
+
+
+@pytest.fixture
+def feeding(database: Database, tmp_path: Path) -> Iterator[Feeding]:
+    """Lend a running ingestion with the partner `lumen`."""
+    write_currencies(database)
+    feeding = Feeding(database, tmp_path)
+    feeding.runner.start()
+    feeding.partner()
+    yield feeding
+    feeding.runner.stop()
+
+
+def ledger(feed: Feed) -> tuple[int | None, ...]:
+    """Return rows_read, inserted, updated, unchanged, skipped and deactivated."""
+    names = ("rows_read", "inserted", "updated", "unchanged", "skipped", "deactivated")
+    return tuple(feed.counters[name] for name in names)
