@@ -13,6 +13,7 @@ from catalog.errors import TryAgain
 from jobs.queue import SQL, Job
 
 REPORT_EVERY_S = 0.5
+INTERRUPT_EVERY_S = 0.05
 
 
 class JobStopped(TryAgain):
@@ -74,11 +75,21 @@ class JobContext:
             raise JobStopped(f"job {self.job.job_id} was stopped")
 
     def stop(self) -> None:
-        """Ask the job to stop, and interrupt the statement it runs."""
+        """Ask the job to stop, and interrupt its statements until it has let go of its cursors."""
         self._stop.set()
-        with self._lock:
-            for cursor in self._cursors:
-                cursor.interrupt()
+        threading.Thread(
+            target=self._interrupt, name=f"stop {self.job.job_id}", daemon=True
+        ).start()
+
+    def _interrupt(self) -> None:
+        # An interrupt between two statements is lost, and the second could run for hours.
+        while True:
+            with self._lock:
+                for cursor in self._cursors:
+                    cursor.interrupt()
+                if not self._cursors:
+                    return
+            time.sleep(INTERRUPT_EVERY_S)
 
     @contextmanager
     def _watched(self, cursor: DuckDBPyConnection) -> Iterator[None]:

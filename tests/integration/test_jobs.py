@@ -205,8 +205,9 @@ def test_two_lanes_run_side_by_side(database: Database, start: Start) -> None:
         wait(database, job_id, "SUCCEEDED")
 
 
+@pytest.mark.parametrize("pause_s", [0, 0.2], ids=["in a statement", "between two statements"])
 def test_stop_interrupts_and_requeues_with_nothing_written(
-    database: Database, start: Start
+    database: Database, start: Start, pause_s: float
 ) -> None:
     begun = threading.Event()
 
@@ -214,6 +215,7 @@ def test_stop_interrupts_and_requeues_with_nothing_written(
         with context.transaction() as cursor:
             cursor.execute("insert into partner (code, name) values ('half', 'half')")
             begun.set()
+            time.sleep(pause_s)
             cursor.execute("select count(*) from range(10_000_000_000) a, range(1_000_000) b")
 
     job_id = queue(database, "WORK")
