@@ -8,23 +8,12 @@ import pytest
 from catalog.database import Database
 from orders.refusals import OrderUnavailable
 from orders.stock import available_units, note_counts
-from tests.shop import Shop, ask
-
-CARRIED = "create temp table carried_quantity (product_id bigint, quantity decimal(18, 4))"
+from tests.shop import CARRIED, Shop, ask
 
 
 @pytest.fixture
 def shop(database: Database) -> Shop:
     return Shop(database)
-
-
-def repeat(shop: Shop, *counts: tuple[str, int]) -> None:
-    """Load a feed received now that carries these quantities and changes no row."""
-    with shop.database.transaction() as cursor:
-        cursor.execute(CARRIED)
-        rows = [(shop.ids["lumen", sku], quantity) for sku, quantity in counts]
-        cursor.executemany("insert into carried_quantity values (?, ?)", rows)
-        note_counts(cursor, str(uuid4()), shop.now)
 
 
 def counts_kept(shop: Shop) -> Sequence[object]:
@@ -83,7 +72,7 @@ def test_count_that_repeats_the_quantity_is_a_count_too(shop: Shop) -> None:
     shop.place(ask(LAMP=3))
     shop.wait(hours=1)
 
-    repeat(shop, ("LAMP", 5))
+    shop.repeat({"LAMP": 5})
 
     assert shop.left("LAMP") == 5
     shop.wait(hours=1)
@@ -98,7 +87,7 @@ def test_repeated_count_is_kept_only_where_units_were_ordered_since(shop: Shop) 
 
     for _ in range(3):
         shop.wait(hours=1)
-        repeat(shop, ("LAMP", 5), ("RUG", 5))
+        shop.repeat({"LAMP": 5, "RUG": 5})
 
     assert counts_kept(shop) == [(shop.ids["lumen", "LAMP"], 5)]
 
@@ -109,7 +98,7 @@ def test_count_that_the_row_itself_holds_is_not_kept_twice(shop: Shop) -> None:
     shop.wait(hours=1)
 
     shop.recount("LAMP", 7)
-    repeat(shop, ("LAMP", 7))
+    shop.repeat({"LAMP": 7})
 
     assert counts_kept(shop) == []
     assert shop.left("LAMP") == 7
@@ -120,7 +109,7 @@ def test_changed_count_replaces_a_repeated_one(shop: Shop) -> None:
     shop.wait(hours=1)
     shop.place(ask(LAMP=2))
     repeated_at = shop.wait(hours=1)
-    repeat(shop, ("LAMP", 5))
+    shop.repeat({"LAMP": 5})
 
     shop.now = repeated_at
     shop.wait(hours=1)
@@ -134,7 +123,7 @@ def test_repeated_count_of_another_quantity_than_the_row_is_passed_over(shop: Sh
     received_at = shop.wait(hours=1)
     shop.place(ask(LAMP=1))
     shop.wait(hours=1)
-    repeat(shop, ("LAMP", 5))
+    shop.repeat({"LAMP": 5})
 
     shop.now = received_at  # a feed that was held and is approved only now
     shop.recount("LAMP", 2)
