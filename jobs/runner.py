@@ -73,7 +73,7 @@ class JobRunner:
         self.every(POLL_EVERY_S, self.wake, "poll the queue")
         self.wake()
 
-    def every(self, seconds: float, task: Callable[[], None], name: str) -> None:
+    def every(self, seconds: float, task: Callable[[], object], name: str) -> None:
         """Call the task again and again, never twice at once."""
         self._scheduler.add_job(
             task, "interval", seconds=seconds, name=name, max_instances=1, coalesce=True

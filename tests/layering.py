@@ -4,7 +4,9 @@ import ast
 from collections.abc import Iterator
 
 LEVELS = {
-    "app": 5,
+    "app": 6,
+    "wiring": 5,
+    "demo": 5,
     "pages": 4,
     "api": 4,
     "ingestion": 3,
@@ -18,7 +20,7 @@ HOMES = {
     "streamlit": ("app.py", "pages/"),
     "fastapi": ("app.py", "api/"),
     "boto3": ("ingestion/s3_store.py",),
-    "botocore": ("ingestion/s3_store.py",),
+    "botocore": ("ingestion/s3_store.py", "ingestion/s3_errors.py"),
     "apscheduler": ("jobs/",),
 }
 # Where a DuckDB file may be opened. The module that writes the analysts' copy joins it by name.

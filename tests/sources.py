@@ -25,8 +25,8 @@ def python_files() -> list[Path]:
 
 
 def product_files() -> list[Path]:
-    """Return the Python files that run in production: app.py and the packages."""
-    ours = (*PACKAGES, "app.py")
+    """Return the Python files that run in production: the root's modules and the packages."""
+    ours = (*PACKAGES, *(path.name for path in ROOT.glob("*.py")))
     return [path for path in python_files() if path.relative_to(ROOT).parts[0] in ours]
 
 

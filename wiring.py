@@ -1,0 +1,96 @@
+"""Everything that runs, opened in one order and closed in the other."""
+
+import logging
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from accounts.accounts import Accounts
+from accounts.keys import ensure_bootstrap_key
+from accounts.sessions import delete_expired
+from accounts.users import ensure_admin
+from catalog.clock import utc_now
+from catalog.currencies import write_currencies
+from catalog.database import Database
+from catalog.errors import FeedledgerError
+from catalog.migrations import migrate
+from catalog.settings import Settings
+from ingestion.delivery import Ingestion
+from ingestion.loading import fail_load, load_feed
+from ingestion.spool import Spool
+from ingestion.open_store import open_store
+from ingestion.validation import fail_validation, validate_feed
+from jobs.runner import Handler, JobRunner
+from orders.desk import OrderDesk
+from orders.stock import note_counts
+
+LOG = logging.getLogger("feedledger")
+EXPIRE_SESSIONS_EVERY_S = 3600.0
+
+
+class Feedledger:
+    """Everything that runs, opened in one order and closed in the other."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(
+            settings.database_path, memory_limit=settings.memory_limit, threads=settings.threads
+        )
+        migrate(self.database)
+        write_currencies(self.database)
+        self.accounts = Accounts(self.database)
+        self.desk = OrderDesk(self.database)
+        spool = Spool(settings.data_dir / "spool", settings.max_feed_bytes)
+        store = open_store(settings.store_url)
+        self.ingestion = Ingestion(self.database, store, spool, utc_now, self._wake)
+        self.runner = JobRunner(self.database, self._handlers())
+
+    def start(self) -> None:
+        """See that somebody can sign in, then run what is queued."""
+        self._ensure_entry()
+        self.runner.start()
+        self.runner.every(
+            EXPIRE_SESSIONS_EVERY_S, partial(delete_expired, self.accounts), "expire sessions"
+        )
+
+    def close(self) -> None:
+        """Interrupt and requeue what runs, and close the file."""
+        self.runner.stop()
+        self.database.close()
+
+    def readiness(self) -> dict[str, Callable[[], bool]]:
+        """Return what must work for a request to be answered."""
+        return {
+            "database": lambda: self.database.row("select 1") is not None,
+            "store": self._store_answers,
+            "scheduler": lambda: self.runner.is_running,
+        }
+
+    def _handlers(self) -> dict[str, Handler]:
+        hooks = [lambda cursor, feed: note_counts(cursor, feed.feed_id, feed.received_at)]
+        return {
+            "VALIDATE": Handler(partial(validate_feed, self.ingestion), fail_validation),
+            "ETL": Handler(partial(load_feed, self.ingestion, hooks), fail_load),
+        }
+
+    def _ensure_entry(self) -> None:
+        secret = self.settings.admin_password
+        first_login = self.settings.data_dir / "first-login.txt"
+        password = ensure_admin(
+            self.accounts, secret.get_secret_value() if secret else None, first_login
+        )
+        key = self.settings.bootstrap_api_key
+        ensure_bootstrap_key(self.accounts, key.get_secret_value() if key else None)
+        if password:
+            sys.stdout.write(f"First login: user admin, password {password} ({first_login})\n")
+
+    def _store_answers(self) -> bool:
+        try:
+            self.ingestion.store.check()
+        except FeedledgerError as error:
+            LOG.warning("the store does not answer: %s", error)
+            return False
+        return True
+
+    def _wake(self) -> None:
+        self.runner.wake()
