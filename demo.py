@@ -3,11 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
+from analytics.revenue import RevenueQuery, read_revenue
 from catalog.clock import Clock
+from catalog.currencies import money
 from catalog.database import Database
 from catalog.errors import RejectedInput
 from catalog.partners import NewPartner, PartnerExists, create_partner
@@ -84,7 +87,7 @@ def _place_orders(demo: Demo) -> None:
     for number, lines in enumerate(_baskets(demo, random)):
         days_ago = ORDER_DAYS - number // ORDERS_A_DAY
         ordered_at = demo.clock() - timedelta(days=days_ago, minutes=random.randrange(600))
-        desk = OrderDesk(demo.database, clock=lambda at=ordered_at: at)
+        desk = OrderDesk(demo.database, clock=partial(_at, ordered_at))
         request = OrderRequest(customer_ref=f"customer {number % 17 + 1}", lines=lines)
         try:
             place_order(desk, request, owner="demo", idempotency_key=f"demo-{number}")
@@ -92,6 +95,10 @@ def _place_orders(demo: Demo) -> None:
         except RejectedInput:
             refused += 1
     demo.say(f"\n{placed} sample orders placed, {refused} refused for want of stock.")
+
+
+def _at(moment: datetime) -> datetime:
+    return moment
 
 
 def _baskets(demo: Demo, random: Random) -> Iterator[tuple[OrderLine, ...]]:
@@ -107,3 +114,11 @@ def _baskets(demo: Demo, random: Random) -> Iterator[tuple[OrderLine, ...]]:
 def _orderable(database: Database, partner: str) -> tuple[Product, ...]:
     wanted = ProductFilter(partner=partner, availability="in_stock", active=True, sort="sku")
     return search_products(database, wanted, 1000).items
+
+
+def _print_revenue(demo: Demo) -> None:
+    for group_by in ("partner", "month"):
+        demo.say(f"\nRevenue by {group_by}:")
+        for row in read_revenue(demo.database, RevenueQuery.model_validate({"group_by": group_by})):
+            net = money(row.net, row.currency)
+            demo.say(f"  {row.key:<10} {net:>12} {row.currency}  {row.orders} orders")

@@ -17,8 +17,8 @@ from catalog.migrations import migrate
 from catalog.settings import Settings
 from ingestion.delivery import Ingestion
 from ingestion.loading import fail_load, load_feed
-from ingestion.spool import Spool
 from ingestion.open_store import open_store
+from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.runner import Handler, JobRunner
 from orders.desk import OrderDesk

@@ -1,0 +1,126 @@
+"""
+The composition root: settings, services, pages, API and gate, and the lifespan of them all.
+
+`python app.py` serves by the settings, `python app.py demo` loads the sample feeds first,
+and `streamlit run app.py` works too.
+"""
+
+import asyncio
+import gc
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import altair as alt
+import pandas as pd
+import pyarrow as pa
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from streamlit import App
+
+from accounts.gate import LoginGate
+from api.application import create_api
+from api.services import ApiServices
+from catalog.clock import utc_now
+from catalog.settings import read_settings
+from demo import Demo, run_demo
+from pages.services import PageServices, provide, withdraw
+from wiring import Feedledger
+
+# imported before the first page is asked for, which they would make wait
+WARM = (alt, pd, pa)
+
+
+class _Holder:
+    """The running Feedledger: the API and the gate are made before it is opened."""
+
+    running: Feedledger | None = None
+
+    def __call__(self) -> Feedledger:
+        if self.running is None:
+            raise RuntimeError("Feedledger is not started")
+        return self.running
+
+
+feedledger = _Holder()
+
+
+def open_feedledger() -> Feedledger:
+    """Open and start everything by the settings, and lend it to the pages."""
+    opened = Feedledger(read_settings())
+    opened.start()
+    feedledger.running = opened
+    provide(
+        PageServices(
+            settings=opened.settings,
+            database=opened.database,
+            ingestion=opened.ingestion,
+            desk=opened.desk,
+            accounts=opened.accounts,
+            runner=opened.runner,
+        )
+    )
+    return opened
+
+
+def close_feedledger() -> None:
+    """Take everything back and close it."""
+    withdraw()
+    feedledger().close()
+    feedledger.running = None
+
+
+@asynccontextmanager
+async def lifespan(_app: App) -> AsyncIterator[None]:
+    """Open before the first request, close after the last; the blocking work in threads."""
+    if feedledger.running is None:
+        await asyncio.to_thread(open_feedledger)
+    gc.freeze()  # what is there now need not be looked through by every collection
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(close_feedledger)
+
+
+def api_services() -> ApiServices:
+    """Return what the API works with now."""
+    running = feedledger()
+    return ApiServices(
+        database=running.database,
+        accounts=running.accounts,
+        ingestion=running.ingestion,
+        desk=running.desk,
+        zone=running.settings.zone,
+        readiness=running.readiness(),
+    )
+
+
+app = App(
+    "pages/main.py",
+    lifespan=lifespan,
+    routes=[Mount("/api", create_api(api_services))],
+    middleware=[Middleware(LoginGate, accounts=lambda: feedledger().accounts)],
+)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def main(arguments: list[str]) -> int:
+    """Serve; with `demo`, load the sample feeds first, and with SERVE=0 stop after them."""
+    if arguments == ["demo"]:
+        running = open_feedledger()
+        run_demo(Demo(running.database, running.ingestion, utc_now, _say))
+        if os.environ.get("SERVE") == "0":
+            close_feedledger()
+            return 0
+    settings = read_settings()
+    _say(f"Feedledger: http://{settings.host}:{settings.port}, user admin")
+    app.run(config={"server.address": settings.host, "server.port": settings.port})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
