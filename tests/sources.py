@@ -14,6 +14,7 @@ PACKAGES = (
     "api",
     "pages",
 )
+ROOT_MODULES = ("app", "wiring", "demo")
 NOT_OURS = {"data", "docs", "shared", "test-artifacts"}
 
 

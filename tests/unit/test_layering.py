@@ -3,7 +3,7 @@
 import pytest
 
 from tests.layering import LEVELS, violations
-from tests.sources import PACKAGES, name_of, product_files, python_files
+from tests.sources import PACKAGES, ROOT_MODULES, name_of, product_files, python_files
 
 
 def test_every_import_keeps_to_the_layering() -> None:
@@ -17,10 +17,10 @@ def test_every_import_keeps_to_the_layering() -> None:
 
 
 def test_every_source_file_has_a_place_in_the_layering() -> None:
-    known = {*PACKAGES, "tests", "benchmarks", "app.py"}
+    known = {*PACKAGES, "tests", "benchmarks", *(f"{name}.py" for name in ROOT_MODULES)}
 
     assert {name_of(path).split("/")[0] for path in python_files()} <= known
-    assert set(LEVELS) == {*PACKAGES, "app"}
+    assert set(LEVELS) == {*PACKAGES, *ROOT_MODULES}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,8 @@ def test_every_source_file_has_a_place_in_the_layering() -> None:
         ("pages/order.py", "from api import create_api"),
         ("api/orders.py", "from app import services"),
         ("pages/order.py", "def show():\n    import app"),
+        ("pages/order.py", "from wiring import Feedledger"),
+        ("demo.py", "import wiring"),
         ("jobs/runner.py", "if TYPE_CHECKING:\n    from ingestion.feeds import Feed"),
         ("jobs/runner.py", "from ..orders import desk"),
         ("jobs/runner.py", "from .. import orders"),

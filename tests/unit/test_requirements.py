@@ -5,10 +5,10 @@ import re
 import sys
 from importlib.metadata import packages_distributions
 
-from tests.sources import PACKAGES, ROOT, name_of, parse, product_files, python_files
+from tests.sources import PACKAGES, ROOT, ROOT_MODULES, name_of, parse, product_files, python_files
 
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[A-Za-z0-9.+!-]+)(?:\s+#.*)?$")
-OURS = {*PACKAGES, "app", "tests", "benchmarks"}
+OURS = {*PACKAGES, *ROOT_MODULES, "tests", "benchmarks"}
 
 
 def canonical(name: str) -> str:
