@@ -1,0 +1,66 @@
+# The commands of Feedledger; each makes the environment it needs. PYTHON=… names another Python.
+SERVE ?= 1
+ARGS ?=
+export SERVE
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
+# Empty while .venv works; an environment that is gone or broken is made anew.
+BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
+
+.PHONY: help demo run test bench lint clean constraints broken-environment
+
+help:
+	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
+	@echo "                  (SERVE=0 stops before serving)"
+	@echo "make run          serve with the current settings and no sample data"
+	@echo "make test         every test, the browser tests included (ARGS='-k feeds' for some)"
+	@echo "make lint         ruff and mypy"
+	@echo "make bench        the benchmarks"
+	@echo "make constraints  fix the versions of everything installed now in constraints.txt"
+	@echo "make clean        remove the environment and the caches; data/ stays"
+
+demo: .venv/run.stamp
+	@$(PY) app.py demo
+
+run: .venv/run.stamp
+	@$(PY) app.py
+
+test: .venv/dev.stamp
+	@$(PY) -m tests.chromium
+	@$(PY) -m pytest $(ARGS)
+
+bench: .venv/dev.stamp
+	@set -e; for file in benchmarks/*.py; do \
+		[ -e "$$file" ] || { echo "There are no benchmarks yet."; break; }; \
+		echo "== $$file"; PYTHONPATH=. $(PY) "$$file"; \
+	done
+
+lint: .venv/dev.stamp
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy .
+
+# To move a version: `.venv/bin/pip install NAME==NEW`, this, and the same in requirements*.txt.
+constraints:
+	@$(PIP) freeze > .venv/frozen
+	@{ echo "# Every package with its exact version, so that a new machine gets what was tested."; \
+	   echo "# Written by \`make constraints\`; not edited by hand."; \
+	   LC_ALL=C sort -f .venv/frozen; } > constraints.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artifacts
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An install that is cut off leaves no stamp, so the next command goes on with it.
+.venv/run.stamp: requirements.txt constraints.txt $(BROKEN)
+	@$(ENVIRONMENT)
+	@echo "Installing what Feedledger runs on (a minute or two the first time)"
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@echo "Installing what its tests need"
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@
