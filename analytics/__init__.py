@@ -1,0 +1,1 @@
+"""Revenue, from one definition of each measure."""
