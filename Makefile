@@ -4,7 +4,7 @@ ARGS ?=
 export SERVE
 
 PY := .venv/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PIP := $(PY) -m pip --disable-pip-version-check -qq
 ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
