@@ -8,7 +8,14 @@ import pytest
 from catalog.database import Database
 from catalog.migrations import migrate
 
-pytest_plugins = ["pytester", "tests.chromium", "tests.realdata", "tests.feeding"]
+pytest_plugins = [
+    "pytester",
+    "tests.api",
+    "tests.chromium",
+    "tests.realdata",
+    "tests.feeding",
+    "tests.seaweed",
+]
 
 
 @pytest.fixture

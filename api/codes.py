@@ -1,0 +1,204 @@
+"""Every problem that the API answers with: its code, its status, and what to do about it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """One row of the table of errors; code, status and title are stable."""
+
+    code: str
+    status: int
+    title: str
+    remedy: str
+
+
+KINDS = (
+    ProblemKind(
+        "auth/missing_key",
+        401,
+        "No API key was sent",
+        "Send it as `Authorization: Bearer <key>` or as `X-API-Key: <key>`.",
+    ),
+    ProblemKind(
+        "auth/invalid_key",
+        401,
+        "The API key is not valid",
+        "Check that it was copied whole; a revoked key is not valid any more.",
+    ),
+    ProblemKind(
+        "auth/scope",
+        403,
+        "The API key does not allow this",
+        "Use a key that has the scope.",
+    ),
+    ProblemKind(
+        "auth/rate_limited",
+        429,
+        "The API key has used up its requests",
+        "Wait as many seconds as `Retry-After` says, then send the request again.",
+    ),
+    ProblemKind(
+        "request/invalid",
+        422,
+        "The request is not as it should be",
+        "Correct what `errors` names, and send it again.",
+    ),
+    ProblemKind(
+        "request/malformed",
+        400,
+        "The request cannot be read",
+        "Correct it, and send it again.",
+    ),
+    ProblemKind(
+        "request/multipart",
+        400,
+        "The multipart body cannot be read",
+        "Send one file as the part named `file`, or the file itself as the body.",
+    ),
+    ProblemKind(
+        "request/incomplete",
+        400,
+        "The body did not arrive whole",
+        "Nothing of it was kept: send it again.",
+    ),
+    ProblemKind(
+        "request/too_large",
+        413,
+        "The body is too large",
+        "Send at most 1 MiB of JSON.",
+    ),
+    ProblemKind(
+        "request/cursor",
+        422,
+        "The cursor is not one of this list",
+        "Send `next_cursor` of the page before, with the same filters and sort, or none.",
+    ),
+    ProblemKind(
+        "request/not_found",
+        404,
+        "There is nothing at this address",
+        "The addresses are listed in /api/openapi.json.",
+    ),
+    ProblemKind(
+        "request/method",
+        405,
+        "The address does not know this method",
+        "Use one that the `Allow` header names.",
+    ),
+    ProblemKind(
+        "partner/exists",
+        409,
+        "The partner is there already",
+        "Choose another code, or use the partner that there is.",
+    ),
+    ProblemKind(
+        "partner/not_found",
+        404,
+        "There is no such partner",
+        "Check its code; GET /api/v1/partners lists those that you may see.",
+    ),
+    ProblemKind(
+        "feed/not_found",
+        404,
+        "There is no such feed",
+        "Check its id; GET /api/v1/feeds lists those that you may see.",
+    ),
+    ProblemKind(
+        "file/empty",
+        400,
+        "The file is empty",
+        "Send a header line and at least one record. Nothing was stored.",
+    ),
+    ProblemKind(
+        "file/too_large",
+        413,
+        "The file is too large",
+        "Divide it into several, or ask the operator to raise MAX_FEED_BYTES. Nothing was stored.",
+    ),
+    ProblemKind(
+        "store/unavailable",
+        503,
+        "The store for raw files does not answer",
+        "Nothing was recorded: send the feed again later.",
+    ),
+    ProblemKind(
+        "job/not_found",
+        404,
+        "There is no such job",
+        "Check its id; GET /api/v1/jobs lists those that you may see.",
+    ),
+    ProblemKind(
+        "job/wrong_state",
+        409,
+        "The job is not in a state that allows it",
+        "Read the job: its status may have changed meanwhile.",
+    ),
+    ProblemKind(
+        "product/not_found",
+        404,
+        "There is no such product",
+        "Check the id or the SKU; GET /api/v1/products finds products by name, too.",
+    ),
+    ProblemKind(
+        "order/not_found",
+        404,
+        "There is no such order",
+        "Check its id; GET /api/v1/orders lists those that you may see.",
+    ),
+    ProblemKind(
+        "order/unavailable",
+        409,
+        "Some lines of the order cannot be met",
+        "Nothing was ordered: leave out or reduce the lines that `errors` names.",
+    ),
+    ProblemKind(
+        "order/repeated_product",
+        422,
+        "A product stands in two lines of the order",
+        "Send each product in one line, with the whole quantity.",
+    ),
+    ProblemKind(
+        "order/mixed_currency",
+        422,
+        "The lines are not all of one currency",
+        "Send one order for each currency.",
+    ),
+    ProblemKind(
+        "order/amount_too_large",
+        422,
+        "The order's total is too large",
+        "Divide it into several orders.",
+    ),
+    ProblemKind(
+        "idempotency/missing",
+        400,
+        "No idempotency key was sent",
+        "Send a new `Idempotency-Key` with each order, and the same one when you repeat it.",
+    ),
+    ProblemKind(
+        "idempotency/conflict",
+        422,
+        "The idempotency key was used for another body",
+        "Send a new `Idempotency-Key` with a new order.",
+    ),
+    ProblemKind(
+        "server/write_conflict",
+        503,
+        "Another writer came first",
+        "Nothing was written: send the same request again.",
+    ),
+    ProblemKind(
+        "server/not_ready",
+        503,
+        "A part of the server does not work",
+        "Wait for it, or see to the part that `errors` names.",
+    ),
+    ProblemKind(
+        "server/error",
+        500,
+        "The server failed",
+        "Try again; if it stays, give the operator the request id.",
+    ),
+)
+BY_CODE = {kind.code: kind for kind in KINDS}

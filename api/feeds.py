@@ -1,0 +1,207 @@
+"""Feeds: delivered as a stream, followed by their id, accounted for record by record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from accounts.identities import ApiKey
+from api.answers import problems
+from api.callers import holder_of
+from api.jobs import JobAnswer
+from api.listing import PageAnswer, PageQuery, SentQuery
+from api.request_ids import request_id_of
+from api.routes import KeyedRoute
+from api.services import ApiServices, Services
+from api.uploads import MAX_FILENAME_LENGTH, Upload, open_upload
+from catalog.partners import get_partner
+from ingestion.delivery import Delivery, begin_delivery
+from ingestion.feeds import Feed, FeedFilter, get_feed, list_feeds
+from ingestion.profiles import Mode
+from ingestion.report import IssueCount, summarize_issues
+from jobs.queue import Job, read_jobs_of
+
+router = APIRouter(route_class=KeyedRoute, prefix="/feeds", tags=["feeds"])
+FeedReader = Annotated[ApiKey, holder_of("feeds:read")]
+FeedWriter = Annotated[ApiKey, holder_of("feeds:write")]
+UNNAMED = "feed.csv"
+POLL_AFTER_S = 1
+
+FeedStatus = Literal[
+    "RECEIVED", "VALIDATING", "VALIDATION_FAILED", "HELD", "PROCESSING", "COMPLETED",
+    "COMPLETED_WITH_ERRORS", "FAILED", "CANCELLED", "REJECTED", "REVERTED",
+]  # fmt: skip
+
+
+class DeliveryQuery(SentQuery):
+    """Whose feed it is, and how it is to be read."""
+
+    partner: str = Field(description="The partner's code.")
+    mode: Mode = Field("full", description="What absence means: see the guide.")
+    filename: str | None = Field(
+        None,
+        max_length=MAX_FILENAME_LENGTH,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="Its name, for people; without it, that of the multipart file.",
+    )
+    hold: bool = Field(default=False, description="Wait for approval, whatever the guards say.")
+
+
+class FeedQuery(PageQuery):
+    """Which feeds, and which page of them."""
+
+    partner: str | None = Field(None, description="The partner's code.")
+    status: FeedStatus | None = None
+
+
+class Counters(BaseModel):
+    """The ledger: rows_read = inserted + updated + unchanged + skipped; null until it is known."""
+
+    rows_read: int | None
+    inserted: int | None
+    updated: int | None
+    unchanged: int | None
+    skipped: int | None
+    deactivated: int | None
+    warnings: int | None
+
+
+class Issue(BaseModel):
+    """How often a code was found; the report has each occurrence."""
+
+    code: str
+    severity: Literal["error", "warning", "info"]
+    count: int
+    message: str
+
+
+class FeedAnswer(BaseModel):
+    """A feed: what came, what became of it, and its ledger."""
+
+    feed_id: str
+    partner: str
+    mode: Mode
+    origin: str
+    filename: str
+    size_bytes: int
+    sha256: str
+    status: FeedStatus
+    received_at: datetime
+    finished_at: datetime | None
+    counters: Counters
+    dialect: dict[str, Any] | None = Field(description="What was sniffed: encoding, delimiter, …")
+    issues: list[Issue]
+    jobs: list[JobAnswer] = Field(description="Its jobs, the oldest first.")
+    error: dict[str, Any] | None = Field(description="Why it failed as a whole, with a `code`.")
+    held_by: list[str] = Field(description="The guards that hold it.")
+
+    @classmethod
+    def of(cls, feed: Feed, issues: Sequence[IssueCount], jobs: Sequence[Job]) -> Self:
+        """Return the feed as the API shows it."""
+        return cls.model_validate(
+            {
+                **{name: getattr(feed, name) for name in OWN_FIELDS},
+                "issues": [vars(issue) for issue in issues],
+                "jobs": [JobAnswer.of(job) for job in jobs],
+                "held_by": list(feed.held_by),
+            }
+        )
+
+
+OWN_FIELDS = FeedAnswer.model_fields.keys() - {"issues", "jobs", "held_by"}
+
+
+@router.post(
+    "",
+    status_code=202,
+    responses=problems(
+        *("partner/not_found", "file/empty", "file/too_large", "store/unavailable"),
+        *("request/multipart", "request/incomplete"),
+    ),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "The file itself, or a multipart body with one file.",
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+                "text/csv": {"schema": {"type": "string", "format": "binary"}},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"file": {"type": "string", "format": "binary"}},
+                        "required": ["file"],
+                    }
+                },
+            },
+        }
+    },
+)
+async def deliver(
+    request: Request,
+    response: Response,
+    services: Services,
+    key: FeedWriter,
+    query: Annotated[DeliveryQuery, Query()],
+) -> FeedAnswer:
+    """Take a feed as it comes in; it is read afterwards, so look at `status` again."""
+    await run_in_threadpool(get_partner, services.database, query.partner, key.partner_id)
+    upload = await open_upload(request, services.ingestion.spool.max_bytes)
+    delivery = Delivery(
+        partner=query.partner,
+        mode=query.mode,
+        filename=query.filename or upload.filename or UNNAMED,
+        origin="api",
+        delivered_by=f"key:{key.name}",
+        hold=query.hold,
+        request_id=request_id_of(request),
+    )
+    feed = await _receive(services, delivery, upload)
+    response.headers["Location"] = f"/api/v1/feeds/{feed.feed_id}"
+    response.headers["Retry-After"] = str(POLL_AFTER_S)
+    return await run_in_threadpool(_complete, services, feed)
+
+
+@router.get("", responses=problems("request/cursor", "partner/not_found"))
+def read_feeds(
+    services: Services, key: FeedReader, query: Annotated[FeedQuery, Query()]
+) -> PageAnswer[FeedAnswer]:
+    """List feeds, the newest first."""
+    if query.partner is not None:
+        get_partner(services.database, query.partner, key.partner_id)
+    wanted = FeedFilter(query.partner, query.status, key.partner_id)
+    page = list_feeds(services.database, wanted, query.limit, query.cursor)
+    jobs = read_jobs_of(services.database, [feed.feed_id for feed in page.items])
+    return PageAnswer[FeedAnswer].of(
+        page,
+        lambda feed: FeedAnswer.of(
+            feed, summarize_issues(services.database, feed.feed_id), jobs[feed.feed_id]
+        ),
+    )
+
+
+@router.get("/{feed_id}", responses=problems("feed/not_found"))
+def read_feed(services: Services, key: FeedReader, feed_id: str) -> FeedAnswer:
+    """Return one feed: its status, ledger, findings by code, and jobs."""
+    return _complete(services, get_feed(services.database, feed_id, key.partner_id))
+
+
+async def _receive(services: ApiServices, delivery: Delivery, upload: Upload) -> Feed:
+    incoming = await run_in_threadpool(begin_delivery, services.ingestion, delivery)
+    try:
+        async for piece in upload.pieces:
+            await run_in_threadpool(incoming.write, piece)
+    except BaseException:
+        incoming.abandon()
+        raise
+    return await run_in_threadpool(incoming.finish)
+
+
+def _complete(services: ApiServices, feed: Feed) -> FeedAnswer:
+    issues = summarize_issues(services.database, feed.feed_id)
+    jobs = read_jobs_of(services.database, [feed.feed_id])
+    return FeedAnswer.of(feed, issues, jobs[feed.feed_id])

@@ -1,0 +1,98 @@
+"""Jobs: what is queued, runs, or has ended and why; a failed one can be run again."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from accounts.identities import ApiKey
+from api.answers import problems
+from api.callers import holder_of
+from api.listing import PageAnswer, PageQuery
+from api.routes import BoundedRoute
+from api.services import Services
+from ingestion.feeds import lane_of
+from jobs.queue import Job, JobFilter, cancel_queued_job, get_job, list_jobs, retry_job
+
+router = APIRouter(route_class=BoundedRoute, prefix="/jobs", tags=["jobs"])
+JobReader = Annotated[ApiKey, holder_of("feeds:read")]
+JobWriter = Annotated[ApiKey, holder_of("feeds:write")]
+FEED_KINDS = ("VALIDATE", "ETL", "REVERT")
+
+JobKind = Literal["VALIDATE", "ETL", "REVERT", "PUBLISH", "PULL", "IMPORT"]
+JobStatus = Literal["QUEUED", "RUNNING", "RETRY_WAIT", "SUCCEEDED", "FAILED", "CANCELLED"]
+
+
+class JobQuery(PageQuery):
+    """Which jobs, and which page of them."""
+
+    status: JobStatus | None = None
+    kind: JobKind | None = None
+
+
+class JobAnswer(BaseModel):
+    """A job; `error` is the problem that its last attempt ended with."""
+
+    job_id: str
+    kind: JobKind
+    status: JobStatus
+    feed_id: str | None = Field(description="The feed it works on, if it works on one.")
+    attempt: int
+    max_attempts: int
+    progress: float = Field(ge=0, le=1)
+    phase: str | None
+    queued_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    duration_s: float | None
+    error: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """Return the job as the API shows it."""
+        return cls.model_validate(
+            {
+                **{name: getattr(job, name) for name in OWN_FIELDS},
+                "feed_id": job.subject_id if job.kind in FEED_KINDS else None,
+            }
+        )
+
+
+OWN_FIELDS = JobAnswer.model_fields.keys() - {"feed_id"}
+
+
+@router.get("", responses=problems("request/cursor"))
+def read_jobs(
+    services: Services, key: JobReader, query: Annotated[JobQuery, Query()]
+) -> PageAnswer[JobAnswer]:
+    """List jobs, the newest first; a key bound to a partner sees those of its feeds."""
+    wanted = JobFilter(query.status, query.kind, lane=_lane(key))
+    page = list_jobs(services.database, wanted, query.limit, query.cursor)
+    return PageAnswer[JobAnswer].of(page, JobAnswer.of)
+
+
+@router.get("/{job_id}", responses=problems("job/not_found"))
+def read_job(services: Services, key: JobReader, job_id: str) -> JobAnswer:
+    """Return one job."""
+    return JobAnswer.of(get_job(services.database, job_id, _lane(key)))
+
+
+@router.post("/{job_id}/retry", responses=problems("job/not_found", "job/wrong_state"))
+def run_again(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
+    """Queue a failed or cancelled job once more, with all its attempts."""
+    get_job(services.database, job_id, _lane(key))
+    job = retry_job(services.database, job_id)
+    services.ingestion.wake()
+    return JobAnswer.of(job)
+
+
+@router.post("/{job_id}/cancel", responses=problems("job/not_found", "job/wrong_state"))
+def cancel(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
+    """Cancel a job that waits."""
+    get_job(services.database, job_id, _lane(key))
+    return JobAnswer.of(cancel_queued_job(services.database, job_id))
+
+
+def _lane(key: ApiKey) -> str | None:
+    return None if key.partner_id is None else lane_of(key.partner_id)

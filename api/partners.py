@@ -1,0 +1,64 @@
+"""Partners: made by an administrator, read by whoever works with them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from accounts.identities import ApiKey
+from api.answers import problems
+from api.callers import holder_of
+from api.listing import PageAnswer, PageQuery
+from api.routes import BoundedRoute
+from api.services import Services
+from catalog.partners import NewPartner, Partner, create_partner, get_partner, list_partners
+
+router = APIRouter(route_class=BoundedRoute, prefix="/partners", tags=["partners"])
+Administrator = Annotated[ApiKey, holder_of("admin")]
+PartnerReader = Annotated[ApiKey, holder_of("catalog:read", "feeds:read", "admin")]
+
+
+class PartnerAnswer(BaseModel):
+    """A partner, and by which profile its feeds are read."""
+
+    code: str
+    name: str
+    created_at: datetime
+    profile: dict[str, Any] = Field(description="The profile in force, with its `version`.")
+
+    @classmethod
+    def of(cls, partner: Partner) -> Self:
+        """Return the partner as the API shows it."""
+        return cls(
+            code=partner.code,
+            name=partner.name,
+            created_at=partner.created_at,
+            profile={**partner.profile, "version": partner.profile_version},
+        )
+
+
+@router.post("", status_code=201, responses=problems("partner/exists", "request/too_large"))
+def add_partner(
+    services: Services, _key: Administrator, new: NewPartner, response: Response
+) -> PartnerAnswer:
+    """Add a partner; the defaults become the constants of its first profile."""
+    partner = create_partner(services.database, new)
+    response.headers["Location"] = f"/api/v1/partners/{partner.code}"
+    return PartnerAnswer.of(partner)
+
+
+@router.get("", responses=problems("request/cursor"))
+def read_partners(
+    services: Services, key: PartnerReader, query: Annotated[PageQuery, Query()]
+) -> PageAnswer[PartnerAnswer]:
+    """List the partners that the key may see, by code."""
+    page = list_partners(services.database, query.limit, query.cursor, key.partner_id)
+    return PageAnswer[PartnerAnswer].of(page, PartnerAnswer.of)
+
+
+@router.get("/{code}", responses=problems("partner/not_found"))
+def read_partner(services: Services, key: PartnerReader, code: str) -> PartnerAnswer:
+    """Return one partner."""
+    return PartnerAnswer.of(get_partner(services.database, code, key.partner_id))

@@ -1,0 +1,71 @@
+"""Jobs over HTTP: read, cancelled while they wait, run again when they are over."""
+
+import pytest
+
+from catalog.database import Database
+from jobs.queue import NewJob, enqueue
+from tests.api import Client, count_rows
+
+
+@pytest.fixture
+def job_id(database: Database) -> str:
+    with database.transaction() as cursor:
+        return enqueue(cursor, NewJob("PUBLISH", "publish", 1))
+
+
+def test_job_has_the_contracts_shape(client: Client, job_id: str) -> None:
+    job = client.get(f"/api/v1/jobs/{job_id}").json()
+
+    assert job.pop("queued_at").endswith("Z")
+    assert job == {
+        "job_id": job_id,
+        "kind": "PUBLISH",
+        "status": "QUEUED",
+        "feed_id": None,
+        "attempt": 0,
+        "max_attempts": 3,
+        "progress": 0,
+        "phase": None,
+        "started_at": None,
+        "finished_at": None,
+        "duration_s": None,
+        "error": None,
+    }
+
+
+def test_waiting_job_is_cancelled_once_and_can_be_queued_again(client: Client, job_id: str) -> None:
+    cancelled = client.post(f"/api/v1/jobs/{job_id}/cancel")
+    twice = client.post(f"/api/v1/jobs/{job_id}/cancel")
+    queued = client.post(f"/api/v1/jobs/{job_id}/retry")
+    queued_twice = client.post(f"/api/v1/jobs/{job_id}/retry")
+
+    assert (cancelled.status_code, cancelled.json()["status"]) == (200, "CANCELLED")
+    assert (queued.status_code, queued.json()["status"]) == (200, "QUEUED")
+    for refused in (twice, queued_twice):
+        assert (refused.status_code, refused.json()["code"]) == (409, "job/wrong_state")
+
+
+@pytest.mark.parametrize("sent", ["x", "%00", "1", "x" * 3000])
+@pytest.mark.parametrize(
+    ("method", "action"), [("GET", ""), ("POST", "/retry"), ("POST", "/cancel")]
+)
+def test_job_that_is_none_is_not_found(client: Client, sent: str, method: str, action: str) -> None:
+    before = count_rows(client.services.database)
+
+    missing = client.send(method, f"/api/v1/jobs/{sent}{action}")
+
+    assert (missing.status_code, missing.json()["code"]) == (404, "job/not_found")
+    assert count_rows(client.services.database) == before
+
+
+def test_jobs_are_filtered(client: Client, job_id: str) -> None:
+    for query, found in {
+        "": [job_id],
+        "?status=QUEUED&kind=PUBLISH": [job_id],
+        "?status=FAILED": [],
+        "?kind=ETL": [],
+    }.items():
+        listed = client.get(f"/api/v1/jobs{query}").json()["items"]
+        assert [job["job_id"] for job in listed] == found
+    assert client.get("/api/v1/jobs?kind=COOK").json()["code"] == "request/invalid"
+    assert client.get("/api/v1/jobs?cursor=WzFd").json()["code"] == "request/cursor"
