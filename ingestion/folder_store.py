@@ -1,0 +1,198 @@
+"""The object store in a local folder: a key is a path, and a hard link puts it there."""
+
+import errno
+import hashlib
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+from typing import BinaryIO
+
+from catalog.errors import RejectedInput
+from ingestion.object_keys import InvalidKey, is_listable, validate_key
+from ingestion.store import (
+    KeyTaken,
+    ListedObject,
+    ObjectMissing,
+    Source,
+    StoredObject,
+    StoreRefused,
+    StoreUnavailable,
+)
+
+INCOMING = ".incoming"  # hidden, so that no key leads into it
+BLOCK_BYTES = 1024 * 1024
+LEFTOVER_AFTER_S = 3600
+READ_ONLY = 0o440
+TAKEN = (FileExistsError, NotADirectoryError)
+MISSING = (FileNotFoundError, NotADirectoryError)
+REFUSALS = {errno.EACCES, errno.ELOOP, errno.EOPNOTSUPP, errno.EPERM, errno.EROFS, errno.EXDEV}
+
+
+class FolderStore:
+    """
+    An `ObjectStore` in a folder of a file system that has hard links.
+
+    An object is written aside, synced, and linked to its path, which fails where that exists:
+    so it is there in full and for good, or not at all.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._root = folder.resolve()
+        self._incoming = self._root / INCOMING
+        with _os_errors(StoreRefused(f"{folder} is no folder and cannot become one"), TAKEN):
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            self._remove_leftovers()
+
+    def put(self, key: str, source: Source) -> StoredObject:
+        """Store all that the source gives under a key that was free."""
+        path = self._path(key)
+        if os.path.lexists(path):
+            raise KeyTaken(key)
+        with self._aside() as (file, aside):
+            stored = _copy(key, source, file)
+            with _os_errors(KeyTaken(key), TAKEN):
+                self._publish(file, aside, path)
+        return stored
+
+    @contextmanager
+    def open(self, key: str) -> Iterator[BinaryIO]:
+        """Lend a stream of the object's bytes."""
+        self.head(key)
+        with _os_errors(ObjectMissing(key), MISSING):
+            descriptor = os.open(self._path(key), os.O_RDONLY | os.O_NOFOLLOW)
+        with os.fdopen(descriptor, "rb") as file:
+            yield file
+
+    def list(self, prefix: str = "") -> Iterator[ListedObject]:
+        """Yield the objects whose key starts with the prefix, in the order of their bytes."""
+        return self._walk(self._root, "", prefix)
+
+    def head(self, key: str) -> ListedObject:
+        """Return what the file system says of one object."""
+        with _os_errors(ObjectMissing(key), MISSING):
+            status = self._path(key).lstat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ObjectMissing(key)
+        return _listed(key, status)
+
+    def check(self) -> None:
+        """See that the folder takes a file."""
+        with self._aside():
+            pass
+
+    def _path(self, key: str) -> Path:
+        validate_key(key)
+        path = self._root / key
+        if not path.parent.resolve().is_relative_to(self._root):
+            raise InvalidKey(f"a symbolic link leads the key {key!r} out of the store")
+        return path
+
+    @contextmanager
+    def _aside(self) -> Iterator[tuple[FileIO, Path]]:
+        """Lend a file that no key leads to; it is gone when the block ends."""
+        with _os_errors():
+            descriptor, name = tempfile.mkstemp(dir=self._incoming)
+        aside = Path(name)
+        try:
+            with FileIO(descriptor, "wb") as file:
+                yield file, aside
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def _publish(self, file: FileIO, aside: Path, path: Path) -> None:
+        """Give the file its path for good: it and the folders to it are on the disk."""
+        os.fchmod(file.fileno(), READ_ONLY)
+        os.fsync(file.fileno())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as undo:
+            path.hardlink_to(aside)
+            undo.callback(path.unlink)
+            for folder in _folders(self._root, path):
+                _sync(folder)
+            undo.pop_all()
+
+    def _walk(self, folder: Path, base: str, prefix: str) -> Iterator[ListedObject]:
+        for entry, is_folder in _entries(folder):
+            key = base + entry.name
+            inside = key + "/"
+            if not is_folder:
+                if key.startswith(prefix) and is_listable(key):
+                    yield _listed(key, entry.stat(follow_symlinks=False))
+            elif inside.startswith(prefix) or prefix.startswith(inside):
+                yield from self._walk(folder / entry.name, inside, prefix)
+
+    def _remove_leftovers(self) -> None:
+        """Remove what killed puts left aside; what was written to of late may be at work."""
+        oldest = time.time() - LEFTOVER_AFTER_S
+        with os.scandir(self._incoming) as entries:
+            for entry in entries:
+                if entry.stat(follow_symlinks=False).st_mtime < oldest:
+                    Path(entry.path).unlink(missing_ok=True)
+
+
+def _copy(key: str, source: Source, file: FileIO) -> StoredObject:
+    digest = hashlib.sha256()
+    size_bytes = 0
+    while block := source.read(BLOCK_BYTES):
+        digest.update(block)
+        size_bytes += len(block)
+        with _os_errors():
+            _write(file, block)
+    return StoredObject(key, size_bytes, digest.hexdigest())
+
+
+def _write(file: FileIO, block: bytes) -> None:
+    rest = memoryview(block)
+    while rest:  # an unbuffered write may take less than it was given
+        rest = rest[file.write(rest) :]
+
+
+def _entries(folder: Path) -> list[tuple[os.DirEntry[str], bool]]:
+    """Return the folder's files and folders in the order that their keys have."""
+    with _os_errors(), os.scandir(folder) as found:
+        entries = [(entry, entry.is_dir(follow_symlinks=False)) for entry in found]
+        kept = [
+            (entry, is_folder)
+            for entry, is_folder in entries
+            if not entry.name.startswith(".")
+            and (is_folder or entry.is_file(follow_symlinks=False))
+        ]
+    return sorted(kept, key=lambda item: os.fsencode(item[0].name) + b"/" * item[1])
+
+
+def _listed(key: str, status: os.stat_result) -> ListedObject:
+    modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
+    return ListedObject(key, status.st_size, modified_at)
+
+
+def _folders(root: Path, path: Path) -> list[Path]:
+    return [folder for folder in path.parents if folder.is_relative_to(root)]
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _os_errors(
+    expected: RejectedInput | None = None, kinds: tuple[type[OSError], ...] = ()
+) -> Iterator[None]:
+    """Raise what the file system says as an error of the store: `expected` for these kinds."""
+    try:
+        yield
+    except OSError as error:
+        if expected is not None and isinstance(error, kinds):
+            raise expected from error
+        if error.errno in REFUSALS:
+            raise StoreRefused(f"the folder of the store: {error}") from error
+        raise StoreUnavailable(f"the folder of the store: {error}") from error
