@@ -13,9 +13,10 @@ from catalog.database import Database
 from catalog.partners import Partner, get_partner
 from catalog.statements import Statements
 from ingestion.feeds import Feed, get_feed, read_feed
+from ingestion.object_keys import safe_filename
 from ingestion.profiles import Mode
 from ingestion.spool import COPY_BYTES, Spool, SpoolFile
-from ingestion.store import ObjectStore, safe_filename
+from ingestion.store import ObjectStore
 from jobs.queue import NewJob, enqueue
 
 SQL = Statements(__file__)
