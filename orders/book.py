@@ -61,6 +61,7 @@ class _Question:
 
     limit: int
     order_id: str | None = None
+    order_number: str | None = None
     status: str | None = None
     partner_id: int | None = None
     only_partner_id: int | None = None
@@ -80,6 +81,19 @@ def get_order(database: Database, order_id: str, partner_id: int | None = None) 
     """
     with database.cursor() as cursor:
         return read_order(cursor, order_id, partner_id)
+
+
+def find_order(database: Database, named: str, partner_id: int | None = None) -> Order:
+    """
+    Return the order of that number or id; with `partner_id`, only if all its items are theirs.
+
+    Raises:
+        OrderNotFound: there is none of that number, nor of that id.
+    """
+    question = _Question(limit=1, order_number=named.upper(), only_partner_id=partner_id)
+    with database.cursor() as cursor:
+        found = _ask(cursor, question)
+        return found[0] if found else read_order(cursor, named, partner_id)
 
 
 def read_order(cursor: DuckDBPyConnection, order_id: str, partner_id: int | None = None) -> Order:

@@ -1,9 +1,10 @@
 -- orders with their items as lists, the newest first, after the last of the page before;
--- or one by its id, of which a malformed one finds none
+-- or one by its id, of which a malformed one finds none, or by its number
 with page as materialized (
     select order_id, order_number, status, currency, total, customer_ref, ordered_at
     from customer_order
     where ($order_id is null or order_id = try_cast($order_id as uuid))
+        and ($order_number is null or order_number = $order_number)
         and ($status is null or status = $status)
         and ($partner_id is null or list_contains(partner_ids, $partner_id))
         and ($only_partner_id is null or partner_ids = [$only_partner_id::bigint])

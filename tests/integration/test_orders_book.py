@@ -8,7 +8,7 @@ import pytest
 from catalog.database import Database
 from catalog.paging import MalformedCursor, encode_cursor
 from catalog.partners import PartnerNotFound
-from orders.book import OrderFilter, get_order, list_orders
+from orders.book import OrderFilter, find_order, get_order, list_orders
 from orders.order import Order, OrderNotFound
 from orders.request import OrderLine, OrderRequest
 from tests.shop import Shop, ask
@@ -146,3 +146,13 @@ def test_refunds_are_summed_in_the_order(shop: Shop) -> None:
 
     assert get_order(shop.database, order.order_id).refunded == 20
     assert listed(shop)[0].refunded == 20
+
+
+def test_order_is_found_by_its_number_and_by_its_id(shop: Shop, lumen_id: int) -> None:
+    order, both = place(shop), place(shop, both=True)
+
+    assert find_order(shop.database, order.order_number.lower()) == order
+    assert find_order(shop.database, order.order_id) == order
+    for named, partner_id in (("FL-999999", None), ("", None), (both.order_number, lumen_id)):
+        with pytest.raises(OrderNotFound):
+            find_order(shop.database, named, partner_id)
