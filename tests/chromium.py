@@ -17,6 +17,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Playwright's driver needs libatomic1, which a small Debian lacks.
+DEBIAN_PACKAGES = ("chromium", "fonts-dejavu-core", "libatomic1")
 NONE_FOUND = (
     "No Chromium that starts: install one (`apt-get install chromium`, or "
     "`.venv/bin/python -m playwright install chromium`) or name one in CHROMIUM."
@@ -67,15 +69,16 @@ def find_chromium() -> Path:
     Return the Chromium to test with: CHROMIUM, else one on PATH, else Playwright's own.
 
     Raises:
-        NoChromium: none of them starts, or the one in CHROMIUM does not.
+        NoChromium: none of them starts, the one in CHROMIUM does not, or Playwright does not.
     """
+    own = _own_of_playwright()
     named = os.environ.get("CHROMIUM")
     if named:
         if not _starts(Path(named)):
-            raise NoChromium(f"CHROMIUM names {named}, which does not start")
+            raise NoChromium(f"CHROMIUM names {named}, which does not start.")
         return Path(named)
     on_path = (shutil.which(name) for name in NAMES)
-    for path in (*(Path(found) for found in on_path if found), _own_of_playwright()):
+    for path in (*(Path(found) for found in on_path if found), own):
         if _starts(path):
             return path
     raise NoChromium(NONE_FOUND)
@@ -83,43 +86,48 @@ def find_chromium() -> Path:
 
 def main() -> None:
     """Say which Chromium the tests use; install one first if there is none."""
-    try:
-        _say(f"The browser tests use {find_chromium()}.")
-    except NoChromium as error:
-        if os.environ.get("CHROMIUM"):
-            _say(f"The browser tests will fail. {error}.")
-            return
-        _install()
-
-
-def _install() -> None:
-    for commands in _ways_to_install():
-        _say(f"No Chromium found: running {' && '.join(' '.join(each) for each in commands)}")
+    reason = _reason_against()
+    for commands in () if os.environ.get("CHROMIUM") else _ways_to_install():
+        if not reason:
+            break
+        _say(f"{reason}\nRunning {' && '.join(' '.join(each) for each in commands)}")
         if all(_runs(command) for command in commands):
-            try:
-                _say(f"Installed: the browser tests use {find_chromium()}.")
-            except NoChromium:
-                continue
-            return
-    _say(f"The browser tests will fail. {NONE_FOUND}")
+            reason = _reason_against()
+    if reason:
+        _say(f"The browser tests will fail. {reason}")
+    else:
+        _say(f"The browser tests use {find_chromium()}")
+
+
+def _reason_against() -> str:
+    try:
+        find_chromium()
+    except NoChromium as error:
+        return str(error)
+    return ""
 
 
 def _ways_to_install() -> Iterator[list[list[str]]]:
     if shutil.which("apt-get") and os.geteuid() == 0:
-        install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"]
-        yield [["apt-get", "update", "-qq"], [*install, "fonts-dejavu-core"]]
+        yield [
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *DEBIAN_PACKAGES],
+        ]
     yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 
 def _runs(command: list[str]) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    ended = subprocess.run(command, check=False, env=environment, stdin=subprocess.DEVNULL)
+    nothing = subprocess.DEVNULL
+    ended = subprocess.run(command, check=False, env=environment, stdin=nothing, stdout=nothing)
     return ended.returncode == 0
 
 
 def _own_of_playwright() -> Path:
     command = [sys.executable, "-c", OWN_OF_PLAYWRIGHT]
-    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    told = subprocess.run(command, check=False, capture_output=True, text=True)
+    if told.returncode:
+        raise NoChromium(f"Playwright does not start ({told.stderr.strip().splitlines()[-1]}).")
     return Path(told.stdout.strip())
 
 

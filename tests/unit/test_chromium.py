@@ -93,8 +93,18 @@ def test_command_installs_one_and_says_so(
     chromium.main()
 
     said = capsys.readouterr().out
-    assert "apt-get install" in said
-    assert "Installed" in said
+    assert said.index("Running apt-get") < said.index("The browser tests use")
+
+
+def test_command_installs_nothing_over_the_one_named(
+    put: Put, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CHROMIUM", str(put("broken", starts=False)))
+    monkeypatch.setattr(chromium, "_runs", pytest.fail)
+
+    chromium.main()
+
+    assert "will fail" in capsys.readouterr().out
 
 
 def test_command_goes_on_to_playwright_and_then_says_that_tests_will_fail(
