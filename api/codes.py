@@ -123,6 +123,12 @@ KINDS = (
         "Nothing was recorded: send the feed again later.",
     ),
     ProblemKind(
+        "store/refused",
+        503,
+        "The store for raw files does not let us in",
+        "Nothing was recorded. The operator has to mend its credentials, permissions or bucket.",
+    ),
+    ProblemKind(
         "job/not_found",
         404,
         "There is no such job",

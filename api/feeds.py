@@ -120,8 +120,8 @@ OWN_FIELDS = FeedAnswer.model_fields.keys() - {"issues", "jobs", "held_by"}
     "",
     status_code=202,
     responses=problems(
-        *("partner/not_found", "file/empty", "file/too_large", "store/unavailable"),
-        *("request/multipart", "request/incomplete"),
+        *("partner/not_found", "file/empty", "file/too_large"),
+        *("store/unavailable", "store/refused", "request/multipart", "request/incomplete"),
     ),
     openapi_extra={
         "requestBody": {

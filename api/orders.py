@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Header, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -32,6 +32,8 @@ OrderWriter = Annotated[ApiKey, holder_of("orders:write")]
 
 class OrderQuery(OrderFilter, PageQuery):
     """Which orders, and which page of them."""
+
+    model_config = ConfigDict(populate_by_name=False)
 
     def filter(self) -> OrderFilter:
         """Return the filter without the page."""
@@ -109,7 +111,11 @@ async def digest_body(request: Request) -> str:
 def require_idempotency_key(
     idempotency_key: Annotated[
         str | None,
-        Header(max_length=255, description="New for each order; a repeat returns that order."),
+        Header(
+            alias="Idempotency-Key",
+            max_length=255,
+            description="New for each order; a repeat returns that order.",
+        ),
     ] = None,
 ) -> str:
     """

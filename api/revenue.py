@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from accounts.identities import ApiKey
 from analytics.revenue import GroupBy, RevenueQuery, RevenueRow, read_revenue
@@ -35,8 +35,6 @@ Day = Annotated[date, BeforeValidator(_refuse_other_forms)]
 
 class SentRevenueQuery(SentQuery):
     """Which revenue; without dates, that of all time."""
-
-    model_config = ConfigDict(populate_by_name=True)
 
     from_: Day | None = Field(None, alias="from", description="The first day, itself included.")
     to: Day | None = Field(None, description="The day after the last.")
