@@ -1,6 +1,6 @@
 """Feeds: delivered as a stream, followed by their id, accounted for record by record."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -23,7 +23,7 @@ from catalog.partners import get_partner
 from ingestion.delivery import Delivery, begin_delivery
 from ingestion.feeds import Feed, FeedFilter, get_feed, list_feeds
 from ingestion.profiles import Mode
-from ingestion.report import IssueCount, summarize_issues
+from ingestion.report import IssueCount, summarize_issues_of
 from jobs.queue import Job, read_jobs_of
 
 router = APIRouter(route_class=KeyedRoute, prefix="/feeds", tags=["feeds"])
@@ -163,7 +163,7 @@ async def deliver(
     feed = await _receive(services, delivery, upload)
     response.headers["Location"] = f"/api/v1/feeds/{feed.feed_id}"
     response.headers["Retry-After"] = str(POLL_AFTER_S)
-    return await run_in_threadpool(_complete, services, feed)
+    return (await run_in_threadpool(_completion, services, [feed]))(feed)
 
 
 @router.get("", responses=problems("request/cursor", "partner/not_found"))
@@ -175,19 +175,14 @@ def read_feeds(
         get_partner(services.database, query.partner, key.partner_id)
     wanted = FeedFilter(query.partner, query.status, key.partner_id)
     page = list_feeds(services.database, wanted, query.limit, query.cursor)
-    jobs = read_jobs_of(services.database, [feed.feed_id for feed in page.items])
-    return PageAnswer[FeedAnswer].of(
-        page,
-        lambda feed: FeedAnswer.of(
-            feed, summarize_issues(services.database, feed.feed_id), jobs[feed.feed_id]
-        ),
-    )
+    return PageAnswer[FeedAnswer].of(page, _completion(services, page.items))
 
 
 @router.get("/{feed_id}", responses=problems("feed/not_found"))
 def read_feed(services: Services, key: FeedReader, feed_id: str) -> FeedAnswer:
     """Return one feed: its status, ledger, findings by code, and jobs."""
-    return _complete(services, get_feed(services.database, feed_id, key.partner_id))
+    feed = get_feed(services.database, feed_id, key.partner_id)
+    return _completion(services, [feed])(feed)
 
 
 async def _receive(services: ApiServices, delivery: Delivery, upload: Upload) -> Feed:
@@ -201,7 +196,9 @@ async def _receive(services: ApiServices, delivery: Delivery, upload: Upload) ->
     return await run_in_threadpool(incoming.finish)
 
 
-def _complete(services: ApiServices, feed: Feed) -> FeedAnswer:
-    issues = summarize_issues(services.database, feed.feed_id)
-    jobs = read_jobs_of(services.database, [feed.feed_id])
-    return FeedAnswer.of(feed, issues, jobs[feed.feed_id])
+def _completion(services: ApiServices, feeds: Sequence[Feed]) -> Callable[[Feed], FeedAnswer]:
+    """Return how each of the feeds is shown, with its findings and jobs, all read at once."""
+    feed_ids = [feed.feed_id for feed in feeds]
+    issues = summarize_issues_of(services.database, feed_ids)
+    jobs = read_jobs_of(services.database, feed_ids)
+    return lambda feed: FeedAnswer.of(feed, issues[feed.feed_id], jobs[feed.feed_id])

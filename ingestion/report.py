@@ -1,5 +1,6 @@
 """The row report: every finding of a feed, as rows and by code."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -67,8 +68,16 @@ def write_report(cursor: DuckDBPyConnection, feed_id: str, findings: tuple[Findi
 
 def summarize_issues(database: Database, feed_id: str) -> list[IssueCount]:
     """Return how often each code was found, errors first, the most frequent first."""
-    rows = database.rows(SQL["count_issues"], {"feed_id": feed_id})
-    return [IssueCount(**row, message=CODES[row["code"]].message) for row in rows]
+    return summarize_issues_of(database, [feed_id])[feed_id]
+
+
+def summarize_issues_of(database: Database, feed_ids: Sequence[str]) -> dict[str, list[IssueCount]]:
+    """Return the same for each of the feeds."""
+    issues: dict[str, list[IssueCount]] = {feed_id: [] for feed_id in feed_ids}
+    for row in database.rows(SQL["count_issues"], {"feed_ids": list(feed_ids)}):
+        feed_id = str(row.pop("feed_id"))
+        issues[feed_id].append(IssueCount(**row, message=CODES[row["code"]].message))
+    return issues
 
 
 def read_report(

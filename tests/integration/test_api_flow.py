@@ -56,6 +56,7 @@ def test_feed_ends_with_a_ledger_that_balances(served: Client) -> None:
     assert {job["status"] for job in feed["jobs"]} == {"SUCCEEDED"}
     issues = {issue["code"]: issue["count"] for issue in feed["issues"]}
     assert issues["sku/missing"] == issues["price/not_positive"] == 1
+    assert served.get("/api/v1/feeds").json()["items"] == [feed]
 
 
 def test_report_has_every_finding_as_json_and_csv(served: Client) -> None:
