@@ -51,6 +51,12 @@ KINDS = (
         "Correct it, and send it again.",
     ),
     ProblemKind(
+        "request/path",
+        400,
+        "The address could lead elsewhere",
+        "An SKU that holds such a thing is found with GET /api/v1/products?partner=…&sku=….",
+    ),
+    ProblemKind(
         "request/multipart",
         400,
         "The multipart body cannot be read",
