@@ -21,10 +21,12 @@ from streamlit import App
 
 from accounts.gate import LoginGate
 from api.application import create_api
+from api.paths import PathGuard
 from api.services import ApiServices
 from catalog.clock import utc_now
 from catalog.settings import read_settings
 from demo import Demo, run_demo
+from pages.probes import PageProbes
 from pages.services import PageServices, provide, withdraw
 from wiring import Feedledger
 
@@ -100,7 +102,11 @@ app = App(
     "pages/main.py",
     lifespan=lifespan,
     routes=[Mount("/api", create_api(api_services))],
-    middleware=[Middleware(LoginGate, accounts=lambda: feedledger().accounts)],
+    middleware=[
+        Middleware(PathGuard),
+        Middleware(LoginGate, accounts=lambda: feedledger().accounts),
+        Middleware(PageProbes),
+    ],
 )
 
 

@@ -1,0 +1,33 @@
+"""Money and quantities as people read them."""
+
+from decimal import Decimal
+
+from catalog.currencies import money
+
+
+def shown_money(amount: Decimal | None, currency: str | None) -> str:
+    """Return the amount with its currency, such as `1,234.50 USD`."""
+    if amount is None:
+        return "-"
+    return f"{money_cell(amount, currency)} {currency or ''}".rstrip()
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun, such as `1 line` or `2,000 lines`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def money_cell(amount: Decimal | None, currency: str | None) -> str:
+    """Return the amount for a column that is aligned right, thousands divided by commas."""
+    if amount is None:
+        return ""
+    whole, mark, decimals = money(amount, currency or "").partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}{mark}{decimals}"
+
+
+def quantity_cell(quantity: Decimal | None) -> str:
+    """Return the quantity without zeros that say nothing; empty where it is not tracked."""
+    if quantity is None:
+        return ""
+    return f"{quantity.normalize():,f}"

@@ -1,0 +1,84 @@
+"""What went wrong, in three sentences: what happened, what was not written, what to do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from catalog.errors import FeedledgerError, NotFound, TryAgain
+from pages.plain_text import plain
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What of the data stayed as it was, and what the reader can do."""
+
+    unchanged: str
+    remedy: str
+
+
+NOTHING = "Nothing was written."
+NO_PRODUCT = "No product was changed; the raw file is kept."
+AGAIN = Advice(NOTHING, "Try again in a moment.")
+REJECTED = Advice(NOTHING, "Correct it and send it again.")
+GONE = Advice("Nothing was changed.", "Check the address, or choose from the list.")
+FEED_FAILED = Advice(
+    NO_PRODUCT, "Run the job again once the cause is gone; if it stays, tell the operator."
+)
+ADVICE = {
+    "file/empty": Advice(
+        "Nothing was stored.", "Choose a file with a header line and at least one record."
+    ),
+    "file/too_large": Advice(
+        "Nothing was stored.", "Divide the file, or ask the operator to raise MAX_FEED_BYTES."
+    ),
+    "file/no_records": Advice(
+        NO_PRODUCT, "Add at least one record below the header line and upload the file again."
+    ),
+    "file/undecodable": Advice(NO_PRODUCT, "Export the file as UTF-8 CSV and upload it again."),
+    "file/unpacks_too_large": Advice(NO_PRODUCT, "Divide the file and upload the parts."),
+    "header/missing_required": Advice(
+        NO_PRODUCT,
+        "Add the column and upload the file again, or give the partner a default for it.",
+    ),
+    "partner/exists": Advice(NOTHING, "Choose another code, or use the partner that is there."),
+    "partner/not_found": Advice(NOTHING, "Choose a partner of the list."),
+    "store/unavailable": Advice(
+        "Nothing was recorded.", "Try again; if it stays, tell the operator."
+    ),
+    "job/wrong_state": Advice(NOTHING, "Reload the page: its state has changed meanwhile."),
+    "order/mixed_currency": Advice(
+        "Nothing was ordered.", "Place one order for each currency: remove the other lines."
+    ),
+    "order/amount_too_large": Advice("Nothing was ordered.", "Divide the order."),
+    "order/repeated_product": Advice("Nothing was ordered.", "Keep one line of each product."),
+    "idempotency/conflict": Advice(
+        "Nothing more was ordered.", "This cart was placed before: start a new order."
+    ),
+    "server/write_conflict": Advice(
+        "Nothing was written.", "Another writer came first: try again."
+    ),
+}
+
+
+def show_failure(error: FeedledgerError) -> None:
+    """Say what happened, what was not written, and what to do."""
+    _say(error.code, str(error), ADVICE.get(error.code) or _advice(error))
+
+
+def show_problem(problem: dict[str, Any]) -> None:
+    """Say the same of a problem that a job or a feed ended with."""
+    code = str(problem.get("code", "server/error"))
+    _say(code, str(problem.get("detail", "")), ADVICE.get(code, FEED_FAILED))
+
+
+def _advice(error: FeedledgerError) -> Advice:
+    if isinstance(error, TryAgain):
+        return AGAIN
+    return GONE if isinstance(error, NotFound) else REJECTED
+
+
+def _say(code: str, happened: str, advice: Advice) -> None:
+    sentence = happened[:1].upper() + happened[1:]
+    end = "" if sentence.endswith((".", "!", "?")) else "."
+    st.error(f"**{plain(sentence)}{end}** {advice.unchanged} {advice.remedy} `{code}`")

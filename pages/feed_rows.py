@@ -1,0 +1,39 @@
+"""Feeds as a list of links, each with its ledger in a line."""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from ingestion.feeds import Feed
+from pages.ledger_view import ledger_line
+from pages.plain_text import plain, shortened
+from pages.statuses import badge
+from pages.times import shown_time
+
+NAME_LENGTH = 60
+
+
+def show_feed_rows(feeds: Iterable[Feed], zone: ZoneInfo) -> None:
+    """Show each feed as a link to its page, with partner, mode, time and ledger."""
+    for feed in feeds:
+        with st.container(border=True, gap="xsmall"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.page_link(
+                    "feeds.py",
+                    label=f":primary[**{plain(shortened(feed.filename, NAME_LENGTH))}**]",
+                    query_params={"feed": feed.feed_id},
+                )
+                st.markdown(badge(feed.status), width="content")
+            st.caption(" · ".join(filter(None, _facts(feed, zone))))
+
+
+def _facts(feed: Feed, zone: ZoneInfo) -> tuple[str, ...]:
+    deactivated = feed.counters["deactivated"]
+    return (
+        f"**{plain(feed.partner)}**",
+        feed.mode,
+        shown_time(feed.received_at, zone),
+        ledger_line(feed),
+        f"{deactivated:,} deactivated" if deactivated else "",
+    )

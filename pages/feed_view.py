@@ -1,0 +1,108 @@
+"""One feed: state, ledger, issues, jobs and row report."""
+
+import streamlit as st
+
+from catalog.errors import FeedledgerError
+from ingestion.feeds import Feed
+from ingestion.report import ReportFilter, read_report, summarize_issues
+from jobs.queue import Job, retry_job
+from pages.failures import show_failure, show_problem
+from pages.issues_view import show_findings, show_issues
+from pages.ledger_view import show_ledger
+from pages.plain_text import plain
+from pages.progress import follow_feed, is_moving, jobs_of
+from pages.services import services
+from pages.statuses import badge, shown_status
+from pages.times import shown_duration, shown_time, time_cell
+from pages.turner import current_cursor, show_turner
+
+REPORT_ROWS = 50
+SEVERITIES = ("error", "warning", "info")
+# the same file fails for the same reason: there is nothing to run again
+OF_THE_FILE = ("file/", "header/")
+
+
+def show_result(feed: Feed) -> None:
+    """Show where the feed stands: its progress, or why it ended, or its ledger and issues."""
+    _show_facts(feed)
+    jobs = jobs_of(feed)
+    if is_moving(jobs):
+        follow_feed(feed.feed_id)
+        return
+    if feed.error:
+        show_problem(feed.error)
+        _offer_retry(jobs)
+    if feed.status == "HELD":
+        reasons = ", ".join(f"`{code}`" for code in feed.held_by)
+        st.warning(f"**Held until it is approved** ({reasons}). No product was changed.")
+    show_ledger(feed)
+    show_issues(services().database, feed)
+
+
+def show_report(feed: Feed) -> None:
+    """Show every finding of the feed in the order of the file, filtered and paged."""
+    database = services().database
+    issues = summarize_issues(database, feed.feed_id)
+    if not issues:
+        return
+    st.subheader("Row report")
+    with st.container(horizontal=True):
+        severity = st.selectbox(
+            "Severity", SEVERITIES, index=None, placeholder="Any", format_func=shown_status
+        )
+        codes = [issue.code for issue in issues if severity in (None, issue.severity)]
+        code = st.selectbox("Code", codes, index=None, placeholder="Any")
+    wanted = ReportFilter(feed.feed_id, code, severity)
+    page = read_report(database, wanted, REPORT_ROWS, current_cursor("report", wanted))
+    show_findings(page.items)
+    show_turner("report", page)
+
+
+def show_jobs(feed: Feed) -> None:
+    """Show the feed's jobs, the newest first."""
+    st.subheader("Jobs")
+    zone = services().settings.zone
+    st.dataframe(
+        [
+            {
+                "Job": job.kind,
+                "Status": shown_status(job.status),
+                "Attempt": f"{job.attempt} of {job.max_attempts}",
+                f"Started ({zone.key})": time_cell(job.started_at, zone),
+                "Took": shown_duration(job.duration_s),
+                "Reason": job.error["code"] if job.error else "",
+            }
+            for job in jobs_of(feed)
+        ],
+        hide_index=True,
+        height="content",
+        alt="Jobs of this feed",
+    )
+
+
+def _show_facts(feed: Feed) -> None:
+    zone = services().settings.zone
+    st.markdown(f"{badge(feed.status)} **{plain(feed.partner)}** · {feed.mode} feed")
+    dialect = feed.dialect or {}
+    facts = (
+        f"Received {shown_time(feed.received_at, zone)} by {feed.delivered_by}",
+        f"finished {shown_time(feed.finished_at, zone)}" if feed.finished_at else "",
+        f"{feed.size_bytes:,} bytes",
+        f"{dialect['encoding']}, delimiter {dialect['delimiter']!r}" if dialect else "",
+    )
+    st.caption(plain(" · ".join(filter(None, facts))))
+
+
+def _offer_retry(jobs: tuple[Job, ...]) -> None:
+    failed = next((job for job in jobs if job.status == "FAILED"), None)
+    if failed is None or str((failed.error or {}).get("code", "")).startswith(OF_THE_FILE):
+        return
+    if not st.button("Run the job again", help="Worth it when the cause is gone."):
+        return
+    try:
+        retry_job(services().database, failed.job_id)
+    except FeedledgerError as error:
+        show_failure(error)
+        return
+    services().runner.wake()
+    st.rerun()

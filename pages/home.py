@@ -1,0 +1,41 @@
+"""Home: what needs somebody, and what came in last."""
+
+import streamlit as st
+
+from catalog.partners import list_partners
+from ingestion.feeds import FeedFilter, list_feeds
+from pages.feed_rows import show_feed_rows
+from pages.services import services
+
+NEEDS_SOMEBODY = ("HELD", "FAILED", "VALIDATION_FAILED")
+FEW = 5
+
+
+def show_page() -> None:
+    """Show what needs somebody and the newest feeds, or the first step where there is nothing."""
+    st.title("Feedledger")
+    database, zone = services().database, services().settings.zone
+    if not list_partners(database, 1).items:
+        st.info("Nothing is here yet. Begin with the partner whose products you want to load.")
+        st.page_link("partners.py", label="Create the first partner")
+        return
+    newest = list_feeds(database, FeedFilter(), FEW).items
+    if not newest:
+        st.info("No feed has come in yet.")
+        st.page_link("upload.py", label="Upload the first feed")
+        return
+    st.subheader("Needs attention")
+    urgent = [
+        feed
+        for status in NEEDS_SOMEBODY
+        for feed in list_feeds(database, FeedFilter(status=status), FEW).items
+    ]
+    if not urgent:
+        st.success("Nothing: no feed has failed, and none waits for approval.")
+    show_feed_rows(sorted(urgent, key=lambda feed: -feed.feed_no)[:FEW], zone)
+    st.subheader("Newest feeds")
+    show_feed_rows(newest, zone)
+    st.page_link("feeds.py", label="All feeds")
+
+
+show_page()

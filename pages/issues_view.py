@@ -1,0 +1,58 @@
+"""What a feed's checks found: each code with its meaning, what to do, and examples."""
+
+import streamlit as st
+
+from catalog.database import Database
+from ingestion.feeds import Feed
+from ingestion.findings import CODES
+from ingestion.report import IssueCount, ReportFilter, ReportRow, read_report, summarize_issues
+from pages.plain_text import plain
+from pages.statuses import badge
+
+EXAMPLES = 5
+
+
+def show_issues(database: Database, feed: Feed) -> None:
+    """Show each code that was found, errors first; nothing before the feed was checked."""
+    if feed.counters["rows_read"] is None:
+        return
+    st.subheader("Issues")
+    issues = summarize_issues(database, feed.feed_id)
+    if not issues:
+        st.success("No issues: every record was loaded without a remark.")
+    for issue in issues:
+        _show_issue(database, feed.feed_id, issue)
+
+
+def _show_issue(database: Database, feed_id: str, issue: IssueCount) -> None:
+    title = f"{badge(issue.severity)} **{issue.count:,} times** {issue.message} `{issue.code}`"
+    with st.expander(title, expanded=issue.severity == "error"):
+        st.markdown(f"**What to do:** {plain(CODES[issue.code].hint)}")
+        wanted = ReportFilter(feed_id, code=issue.code)
+        show_findings(read_report(database, wanted, EXAMPLES).items)
+        if issue.count > EXAMPLES:
+            st.caption(f"The first {EXAMPLES} of {issue.count:,}; the row report has them all.")
+
+
+def show_findings(rows: tuple[ReportRow, ...]) -> None:
+    """Show findings as a table, in the order of the file."""
+    st.dataframe(
+        [_finding(row) for row in rows],
+        hide_index=True,
+        height="content",
+        placeholder="",
+        alt="Findings with line, SKU, column, value and meaning",
+        column_config={"Line": st.column_config.NumberColumn(format="localized", width="small")},
+    )
+
+
+def _finding(row: ReportRow) -> dict[str, str | int | None]:
+    return {
+        "Line": row.line_number,
+        "SKU": row.sku,
+        "Column": row.column,
+        "Value": row.raw_value,
+        "Code": row.code,
+        "Message": row.message,
+        "Record": row.row_outcome,
+    }

@@ -1,0 +1,79 @@
+"""Orders as they were placed: one with its lines, and the list of them."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from orders.order import Order, OrderItem
+from pages.amounts import counted, money_cell, shown_money
+from pages.plain_text import plain
+from pages.services import services
+from pages.statuses import badge
+from pages.times import shown_time
+
+RIGHT = st.column_config.TextColumn(alignment="right")
+CELLS = {
+    "Line": st.column_config.NumberColumn(width="small"),
+    "Quantity": st.column_config.NumberColumn(format="localized"),
+    "Unit price": RIGHT,
+    "Total": RIGHT,
+    "Feed of the price": st.column_config.LinkColumn(display_text="Open"),
+}
+
+
+def show_order(order: Order) -> None:
+    """Show the order with its lines."""
+    zone = services().settings.zone
+    st.subheader(f"Order {order.order_number}")
+    st.markdown(
+        f"{badge(order.status)} for **{plain(order.customer_ref)}**,"
+        f" placed {shown_time(order.created_at, zone)}"
+    )
+    with st.container(horizontal=True):
+        st.metric("Total", shown_money(order.total, order.currency), width="content")
+        if order.refunded:
+            st.metric("Refunded", shown_money(order.refunded, order.currency), width="content")
+    st.dataframe(
+        [_cells(item, order.currency) for item in order.items],
+        hide_index=True,
+        height="content",
+        alt="Lines of the order",
+        column_config=CELLS,
+    )
+    st.caption(
+        "Names and prices are those of the moment it was placed; later feeds do not change them."
+        f" Order id `{order.order_id}`"
+    )
+
+
+def show_order_rows(orders: Iterable[Order]) -> None:
+    """Show each order as a link to its page, with customer, time and total."""
+    zone = services().settings.zone
+    for order in orders:
+        with st.container(border=True, gap="xsmall"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.page_link(
+                    "order.py",
+                    label=f":primary[**{order.order_number}**]",
+                    query_params={"order": order.order_id},
+                )
+                st.markdown(badge(order.status), width="content")
+                st.markdown(f"**{shown_money(order.total, order.currency)}**", width="content")
+            units = sum(item.quantity for item in order.items)
+            st.caption(
+                f"{plain(order.customer_ref)} · {shown_time(order.created_at, zone)} ·"
+                f" {counted(units, 'unit')} in {counted(len(order.items), 'line')}"
+            )
+
+
+def _cells(item: OrderItem, currency: str) -> dict[str, str | int]:
+    return {
+        "Line": item.line,
+        "Partner": item.partner,
+        "SKU": item.sku,
+        "Name": item.product_name,
+        "Quantity": item.quantity,
+        "Unit price": money_cell(item.unit_price, currency),
+        "Total": money_cell(item.line_total, currency),
+        "Feed of the price": f"/feeds?feed={item.feed_id}",
+    }

@@ -1,0 +1,90 @@
+"""Which products to show: the widgets that ask, and what they mean."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import get_args
+
+import streamlit as st
+
+from catalog.paging import MAX_LIMIT
+from catalog.partners import Availability, list_partners
+from catalog.products import MAX_SEARCH_LENGTH, ProductFilter
+from pages.services import services
+from pages.statuses import shown_status
+
+NO_FILTER = ProductFilter(active=True)
+STATES = {"active": True, "inactive": False, "any": None}
+STATES_SHOWN = {"active": "Active", "inactive": "Inactive", "any": "Active and inactive"}
+SORTS: dict[str, str] = {
+    "product_id": "Order of arrival",
+    "sku": "SKU",
+    "price": "Price, lowest first",
+    "updated_at": "Last change, oldest first",
+}
+MAX_PRICE = 1e12
+
+
+def ask_filter() -> ProductFilter:
+    """Ask which products to show; the answers are in the address, too."""
+    with st.container(horizontal=True):
+        text = _text("Search", "q", placeholder="SKU, name or brand")
+        partner = _choice("Partner", _partner_codes(), "partner")
+        availability = _choice("Availability", get_args(Availability), "availability")
+        state = st.selectbox(
+            "State",
+            tuple(STATES),
+            format_func=STATES_SHOWN.__getitem__,
+            key="state",
+            bind="query-params",
+        )
+        sort = st.selectbox(
+            "Sort by", tuple(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params"
+        )
+    with st.expander("More filters"), st.container(horizontal=True):
+        category = _text("Category", "category", placeholder="The whole category")
+        brand = _text("Brand", "brand", placeholder="The whole brand")
+        lowest = _price("Lowest price", "from_price")
+        highest = _price("Highest price", "to_price")
+    return ProductFilter.model_validate(
+        {
+            "q": text,
+            "partner": partner,
+            "availability": availability,
+            "active": STATES[state],
+            "sort": sort,
+            "category": category,
+            "brand": brand,
+            "min_price": lowest,
+            "max_price": highest,
+        }
+    )
+
+
+def _partner_codes() -> list[str]:
+    return [partner.code for partner in list_partners(services().database, MAX_LIMIT).items]
+
+
+def _text(label: str, key: str, placeholder: str) -> str | None:
+    text = st.text_input(
+        label, key=key, bind="query-params", placeholder=placeholder, max_chars=MAX_SEARCH_LENGTH
+    )
+    return text.strip()[:MAX_SEARCH_LENGTH] or None
+
+
+def _choice(label: str, options: Sequence[str], key: str) -> str | None:
+    return st.selectbox(
+        label,
+        options,
+        index=None,
+        placeholder="Any",
+        format_func=shown_status,
+        key=key,
+        bind="query-params",
+    )
+
+
+def _price(label: str, key: str) -> Decimal | None:
+    price = st.number_input(
+        label, 0.0, MAX_PRICE, None, placeholder="Any", key=key, bind="query-params"
+    )
+    return None if price is None else Decimal(f"{price:.4f}")

@@ -1,0 +1,54 @@
+"""A feed's way while it is under way: phase and progress of its jobs, live."""
+
+import streamlit as st
+
+from ingestion.feeds import Feed, get_feed
+from jobs.queue import Job, JobFilter, list_jobs
+from pages.failures import show_problem
+from pages.plain_text import plain
+from pages.services import services
+from pages.statuses import shown_status
+
+EVERY_S = 2  # a tick costs about a rerun of the page
+MOVING = ("QUEUED", "RUNNING", "RETRY_WAIT")
+MANY = 100
+# checking and loading take about half of the way each
+SHARES = {"VALIDATE": (0.0, 0.5, "Checking"), "ETL": (0.5, 0.5, "Loading")}
+
+
+def jobs_of(feed: Feed) -> tuple[Job, ...]:
+    """Return the feed's jobs, the newest first."""
+    return list_jobs(services().database, JobFilter(subject_id=feed.feed_id), MANY).items
+
+
+def is_moving(jobs: tuple[Job, ...]) -> bool:
+    """Return whether the feed goes on by itself."""
+    return any(job.status in MOVING for job in jobs)
+
+
+@st.fragment(run_every=EVERY_S)
+def follow_feed(feed_id: str) -> None:
+    """Show how far the feed is, again and again; run the page anew once it stands."""
+    feed = get_feed(services().database, feed_id)
+    jobs = jobs_of(feed)
+    if not is_moving(jobs):
+        st.rerun()
+    job = next(job for job in jobs if job.status in MOVING)
+    st.progress(_progress(job), text=_phase(job))
+    if job.status == "RETRY_WAIT" and job.error:
+        show_problem(job.error)
+    st.caption(f"{shown_status(feed.status)}. You can leave this page: the work goes on.")
+
+
+def _progress(job: Job) -> float:
+    start, share, _ = SHARES.get(job.kind, (0.0, 1.0, ""))
+    return min(start + share * job.progress, 1.0)
+
+
+def _phase(job: Job) -> str:
+    name = SHARES.get(job.kind, (0.0, 1.0, job.kind.capitalize()))[2]
+    if job.status == "QUEUED":
+        return f"**{name}:** waits for its turn; feeds of one partner run one after another"
+    if job.status == "RETRY_WAIT":
+        return f"**{name}:** attempt {job.attempt} of {job.max_attempts} failed, trying again soon"
+    return f"**{name}:** {plain(job.phase or 'starting')}"

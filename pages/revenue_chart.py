@@ -1,0 +1,93 @@
+"""Net revenue as bars, with a mark where the period before stood."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from analytics.revenue import RevenueRow
+from pages.amounts import shown_money
+from pages.periods import Period, keys_between
+from pages.plain_text import shortened
+
+Values = dict[str, Any]
+Drawn = alt.LayerChart | alt.FacetChart
+
+TIMES = ("day", "week", "month")
+MOST_BARS = 20
+NO_NAME = "(none)"
+LABEL_LENGTH = 36
+PREVIOUS_COLOUR = "#e08a1e"
+TOOLTIP = [
+    alt.Tooltip("key:N", title="Key"),
+    alt.Tooltip("shown:N", title="Net"),
+    alt.Tooltip("before:N", title="Period before"),
+    alt.Tooltip("orders:Q", title="Orders"),
+    alt.Tooltip("units:Q", title="Units"),
+]
+
+
+def draw_revenue(rows: Sequence[RevenueRow], group_by: str, period: Period, currency: str) -> Drawn:
+    """Return the chart: over time with every day, week or month, else the best twenty."""
+    if group_by in TIMES:
+        return _columns(_over_time(rows, group_by, period, currency), currency)
+    return _bars([_bar(row, currency) for row in rows[:MOST_BARS]], currency)
+
+
+def _columns(values: list[Values], currency: str) -> Drawn:
+    axis = alt.Axis(title=None, labelAngle=0, labelOverlap="greedy", tickSize=0)
+    base = _base(values).encode(x=alt.X("key:O", axis=axis))
+    net = base.mark_bar().encode(y=alt.Y("net:Q", title=_title(currency)))
+    return alt.layer(net, *(mark.encode(y="previous_net:Q") for mark in _marks(base, values)))
+
+
+def _bars(values: list[Values], currency: str) -> Drawn:
+    axis = alt.Axis(title=None, labelLimit=260)
+    base = _base(values).encode(y=alt.Y("key:N", sort=None, axis=axis))
+    net = base.mark_bar().encode(x=alt.X("net:Q", title=_title(currency)))
+    return alt.layer(net, *(mark.encode(x="previous_net:Q") for mark in _marks(base, values)))
+
+
+def _base(values: list[Values]) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values=values)).encode(tooltip=TOOLTIP)
+
+
+def _marks(base: alt.Chart, values: list[Values]) -> list[alt.Chart]:
+    """Return the marks of the period before, none where nothing was sold in it."""
+    if not any(value["previous_net"] for value in values):
+        return []
+    compared = base.transform_filter("datum.previous_net")
+    return [compared.mark_tick(color=PREVIOUS_COLOUR, thickness=3)]
+
+
+def _title(currency: str) -> str:
+    return f"Net ({currency})"
+
+
+def _over_time(
+    rows: Sequence[RevenueRow], group_by: str, period: Period, currency: str
+) -> list[Values]:
+    found = {row.key: _bar(row, currency) for row in rows}
+    first = period.first or date.fromisoformat(_whole(min(found)))
+    last = (date.fromordinal(period.end.toordinal() - 1)) if period.end else None
+    last = last or date.fromisoformat(_whole(max(found)))
+    nothing = {"net": 0.0, "shown": shown_money(rows[0].net * 0, currency), "before": "-"}
+    empty = {**nothing, "orders": 0, "units": 0, "previous_net": None}
+    return [found.get(key, {"key": key, **empty}) for key in keys_between(group_by, first, last)]
+
+
+def _whole(key: str) -> str:
+    return key if len(key) > len("2026-11") else f"{key}-01"
+
+
+def _bar(row: RevenueRow, currency: str) -> Values:
+    return {
+        "key": shortened(row.key, LABEL_LENGTH) or NO_NAME,
+        "net": float(row.net),
+        "previous_net": None if row.previous_net is None else float(row.previous_net),
+        "shown": shown_money(row.net, currency),
+        "before": shown_money(row.previous_net, currency),
+        "orders": row.orders,
+        "units": row.units,
+    }

@@ -1,0 +1,110 @@
+"""Upload a feed and watch what becomes of every row of it."""
+
+import streamlit as st
+
+from catalog.errors import FeedledgerError
+from catalog.paging import MAX_LIMIT
+from catalog.partners import Partner, list_partners
+from ingestion.delivery import Delivery, deliver_feed
+from ingestion.feeds import Feed, get_feed
+from ingestion.profiles import Mode
+from pages.failures import show_failure
+from pages.feed_view import show_result
+from pages.plain_text import plain
+from pages.services import services
+from pages.uploaded_file import Uploaded, release
+from pages.visitor import visitor_name
+
+MODES: dict[Mode, str] = {
+    "full": "The file is the partner's whole catalog: products that are not in it become inactive"
+    " and cannot be ordered.",
+    "delta": "Only the products in the file change: a blank cell keeps the old value,"
+    " `__CLEAR__` clears it.",
+    "supplemental": "Only the columns in the file change, of products that exist: unknown SKUs"
+    " are skipped.",
+}
+EXTENSIONS = ("csv", "tsv", "txt", "gz")
+
+
+def show_page() -> None:
+    """Show the form, or the feed that was delivered with it."""
+    st.title("Upload a feed")
+    delivered = st.session_state.pop("upload_delivered", None)
+    if delivered:
+        st.query_params["feed"] = delivered
+    feed_id = st.query_params.get("feed")
+    if feed_id is None:
+        show_form()
+        return
+    try:
+        feed = get_feed(services().database, feed_id)
+    except FeedledgerError as error:
+        show_failure(error)
+        st.button("Upload a feed", on_click=start_anew)
+        return
+    show_delivered(feed)
+
+
+def show_form() -> None:
+    """Ask for partner, mode and file, and deliver them."""
+    partners = list_partners(services().database, MAX_LIMIT).items
+    if not partners:
+        st.info("A feed belongs to a partner, and there is none yet.")
+        st.page_link("partners.py", label="Create the first partner")
+        return
+    partner = st.selectbox(
+        "Partner", partners, format_func=lambda each: f"{each.name} ({each.code})"
+    )
+    st.page_link("partners.py", label="Another partner? Create it first")
+    mode = st.radio("Mode", tuple(MODES), captions=tuple(MODES.values()), format_func=str.title)
+    rounds = st.session_state.setdefault("upload_rounds", 0)
+    file = st.file_uploader("File", type=EXTENSIONS, key=f"upload_file_{rounds}")
+    st.caption(
+        "CSV with comma, semicolon, tab or pipe, plain or gzipped; UTF-8, UTF-16 or windows-1252."
+        " Larger files go through the API, which streams them."
+    )
+    failure = st.session_state.get("upload_failure")
+    if failure:
+        show_failure(failure)
+    if st.button("Deliver", type="primary", disabled=file is None) and file is not None:
+        deliver(partner, mode, file)
+
+
+def deliver(partner: Partner, mode: Mode, file: Uploaded) -> None:
+    """Hand the file to the store and let go of it; a second click finds nothing to send."""
+    delivery = Delivery(partner.code, mode, file.name, "upload", visitor_name())
+    with st.spinner("Storing the file…"):
+        try:
+            feed = deliver_feed(services().ingestion, delivery, file)
+        except FeedledgerError as error:
+            st.session_state["upload_failure"] = error
+        else:
+            st.session_state.pop("upload_failure", None)
+            st.session_state["upload_delivered"] = feed.feed_id
+        # before anything is shown, where a second click would cut in
+        release(file)
+        st.session_state["upload_rounds"] += 1
+    st.rerun()
+
+
+def show_delivered(feed: Feed) -> None:
+    """Show what becomes of the feed, and the ways on."""
+    st.subheader(plain(feed.filename))
+    show_result(feed)
+    with st.container(horizontal=True):
+        st.button("Upload another feed", on_click=start_anew)
+        st.page_link("feeds.py", label="This feed's page", query_params={"feed": feed.feed_id})
+        st.page_link(
+            "catalog.py",
+            label=f"{feed.partner} in the catalog",
+            query_params={"partner": feed.partner},
+        )
+
+
+def start_anew() -> None:
+    """Show the empty form."""
+    st.query_params.clear()
+    st.session_state.pop("upload_failure", None)
+
+
+show_page()

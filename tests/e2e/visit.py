@@ -1,0 +1,157 @@
+"""A visit with a real browser: what a user does on the pages, and what must never appear."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, StorageState, ViewportSize, expect
+
+from tests.served import Served
+from tests.sources import ROOT
+
+ARTEFACTS = ROOT / "test-artifacts"
+DESKTOP = ViewportSize(width=1440, height=1000)
+PHONE = ViewportSize(width=390, height=844)
+PATIENCE_MS = 60_000
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+HEADER_PX, ROW_PX, MARKER_PX = 35, 35, 15
+
+
+@dataclass
+class Visit:
+    """One tab on the served application."""
+
+    page: Page
+    served: Served
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on(
+            "console",
+            lambda said: (
+                self._complain(f"console {said.type}: {said.text}")
+                if said.type in ("error", "warning")
+                else None
+            ),
+        )
+        self.page.on("pageerror", lambda error: self._complain(f"script: {error}"))
+        self.page.on("request", lambda sent: self._check_target(sent.url))
+
+    def open(self, address: str) -> None:
+        """Open a page by its address and wait until it stands."""
+        self.page.goto(self.served.url + address)
+        self.settle()
+
+    def follow(self, link: str) -> None:
+        """Click a link of that text."""
+        self.page.get_by_role("link", name=link, exact=True).first.click()
+        self.settle()
+
+    def press(self, button: str) -> None:
+        """Click a button of that text."""
+        self.page.get_by_role("button", name=button, exact=True).first.click()
+
+    def fill(self, label: str, text: str) -> None:
+        """Type into the field and leave it."""
+        box = self.page.get_by_role("textbox", name=label)
+        box.fill(text)
+        box.press("Tab")
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option of a select box."""
+        box = self.page.get_by_role("combobox", name=label)
+        box.fill(option)
+        self.page.get_by_role("option", name=option).first.click()
+
+    def upload(self, filename: str, content: bytes) -> None:
+        """Give the uploader a file and wait until it has it."""
+        file = {"name": filename, "mimeType": "text/csv", "buffer": content}
+        self.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        expect(self.page.get_by_role("button", name="Deliver")).to_be_enabled()
+
+    def tick_row(self, number: int) -> None:
+        """Tick a row of the table, counted from 0; tables are drawn on a canvas."""
+        canvas = self.page.locator("[data-testid=stDataFrame] canvas").first
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        assert box is not None
+        self.page.mouse.click(
+            box["x"] + MARKER_PX, box["y"] + HEADER_PX + number * ROW_PX + ROW_PX / 2
+        )
+
+    def sees(self, text: str | re.Pattern[str]) -> Locator:
+        """Wait until the text is on the page."""
+        found = self.page.get_by_text(text).first
+        expect(found).to_be_visible(timeout=PATIENCE_MS)
+        return found
+
+    def sees_heading(self, name: str) -> None:
+        """Wait until there is a heading of that text."""
+        heading = self.page.get_by_role("heading", name=name, exact=True)
+        expect(heading).to_be_visible(timeout=PATIENCE_MS)
+
+    def metric(self, label: str) -> str:
+        """Return the value of a figure."""
+        figure = self.page.get_by_test_id("stMetric").filter(
+            has=self.page.get_by_text(label, exact=True)
+        )
+        return figure.get_by_test_id("stMetricValue").inner_text()
+
+    def cells(self, table: int = 0) -> Sequence[str]:
+        """Return what a table says to those who cannot see it, cell by cell."""
+        frame = self.page.get_by_test_id("stDataFrame").nth(table)
+        expect(frame.locator("canvas td").first).to_be_attached(timeout=PATIENCE_MS)
+        return [" ".join(cell.split()) for cell in frame.locator("canvas td").all_inner_texts()]
+
+    def settle(self) -> None:
+        """Wait until the page's script is over and everything it asked for is there."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.locator(SETTLED).wait_for()
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+    def picture(self, name: str) -> Path:
+        """Keep a picture of the whole page, to be looked at."""
+        ARTEFACTS.mkdir(exist_ok=True)
+        size = self.page.viewport_size or DESKTOP
+        height = self.page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+        self.page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, 4000)))
+        self.page.wait_for_timeout(400)  # charts and tables are drawn anew
+        path = ARTEFACTS / f"{name}_{size['width']}.png"
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size(size)
+        return path
+
+    def _complain(self, complaint: str) -> None:
+        self.complaints.append(complaint)
+
+    def _check_target(self, url: str) -> None:
+        if not url.startswith((self.served.url, "data:", "blob:", "about:")):
+            self._complain(f"asked outside: {url}")
+
+
+@contextmanager
+def visiting(
+    browser: Browser,
+    served: Served,
+    size: ViewportSize = DESKTOP,
+    session: StorageState | None = None,
+) -> Iterator[Visit]:
+    """Lend a tab; when it is closed, nothing may have complained and no page have failed."""
+    with browser.new_context(viewport=size, storage_state=session) as context:
+        visit = Visit(context.new_page(), served)
+        yield visit
+        assert visit.page.get_by_test_id("stException").count() == 0
+        assert visit.complaints == []
+
+
+def sign_in(visit: Visit) -> StorageState:
+    """Sign in as admin by the form, and return the session for other visits."""
+    visit.page.goto(visit.served.url)
+    visit.page.get_by_label("User").fill("admin")
+    visit.page.get_by_label("Password").fill(visit.served.password)
+    visit.page.keyboard.press("Enter")
+    visit.sees_heading("Feedledger")
+    return visit.page.context.storage_state()

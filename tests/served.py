@@ -1,0 +1,120 @@
+"""The real application, served for the browser tests: a process of its own on a free port."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from tests.sources import ROOT
+
+READY_WITHIN_S = 60
+STOPPED_WITHIN_S = 20
+POLL_S = 0.1
+# uvicorn raises the signal again once the lifespan is over, so that the shell sees it
+CLEAN_EXITS = (0, -signal.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running application, and how to come in."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    password: str
+    api_key: str
+    data_dir: Path
+
+    @property
+    def log(self) -> str:
+        """What it has written so far."""
+        return self._log_path.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def _log_path(self) -> Path:
+        return self.data_dir / "server.log"
+
+    def api(self) -> httpx.Client:
+        """Return a client of its API with the key of all scopes."""
+        headers = {"Authorization": f"Bearer {self.api_key}"}
+        return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=60)
+
+    def stop(self) -> float:
+        """Ask it to stop, check that it ended cleanly, and return the seconds that took."""
+        began_s = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        exit_code = self.process.wait(STOPPED_WITHIN_S)
+        took_s = time.monotonic() - began_s
+        assert exit_code in CLEAN_EXITS, f"ended with {exit_code}:\n{self.log}"
+        assert "Traceback" not in self.log, self.log
+        # closed, not abandoned: the log of writes is folded into the file
+        assert not (self.data_dir / "feedledger.duckdb.wal").exists()
+        return took_s
+
+
+@contextmanager
+def serving(data_dir: Path, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Serve until the block ends; `settings` are environment variables besides our own."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    served = _start(data_dir, settings or {})
+    try:
+        _wait_until_ready(served)
+        yield served
+        if served.process.poll() is None:
+            served.stop()
+    finally:
+        if served.process.poll() is None:
+            served.process.kill()
+            served.process.wait()
+
+
+def _start(data_dir: Path, settings: Mapping[str, str]) -> Served:
+    port, password, api_key = _free_port(), secrets.token_hex(8), secrets.token_hex(16)
+    ours = {
+        "FEEDLEDGER_DATA_DIR": str(data_dir),
+        "FEEDLEDGER_PORT": str(port),
+        "FEEDLEDGER_ADMIN_PASSWORD": password,
+        "FEEDLEDGER_BOOTSTRAP_API_KEY": api_key,
+    }
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("FEEDLEDGER_", "AWS_", "STREAMLIT_"))
+    }
+    with (data_dir / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env={**inherited, **ours, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    return Served(process, f"http://127.0.0.1:{port}", password, api_key, data_dir)
+
+
+def _wait_until_ready(served: Served) -> None:
+    deadline_s = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline_s:
+        assert served.process.poll() is None, f"it ended at start:\n{served.log}"
+        try:
+            if httpx.get(f"{served.url}/api/ready", timeout=5).is_success:
+                return
+        except httpx.TransportError:
+            pass  # it does not listen yet
+        time.sleep(POLL_S)
+    raise AssertionError(f"not ready after {READY_WITHIN_S} s:\n{served.log}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
