@@ -89,7 +89,7 @@ def run_again(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
 
 @router.post("/{job_id}/cancel", responses=problems("job/not_found", "job/wrong_state"))
 def cancel(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
-    """Cancel a job that waits."""
+    """Cancel a job that waits; its feed stays as it is until the job is queued again."""
     get_job(services.database, job_id, _lane(key))
     return JobAnswer.of(cancel_queued_job(services.database, job_id))
 

@@ -1,5 +1,7 @@
 """Jobs over HTTP: read, cancelled while they wait, run again when they are over."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from catalog.database import Database
@@ -69,3 +71,15 @@ def test_jobs_are_filtered(client: Client, job_id: str) -> None:
         assert [job["job_id"] for job in listed] == found
     assert client.get("/api/v1/jobs?kind=COOK").json()["code"] == "request/invalid"
     assert client.get("/api/v1/jobs?cursor=WzFd").json()["code"] == "request/cursor"
+
+
+def test_job_queued_again_twice_at_once_is_queued_once(client: Client, job_id: str) -> None:
+    client.post(f"/api/v1/jobs/{job_id}/cancel")
+
+    with ThreadPoolExecutor(4) as pool:
+        retry = f"/api/v1/jobs/{job_id}/retry"
+        answers = list(pool.map(lambda _: client.post(retry), range(4)))
+
+    assert [answer.status_code for answer in answers].count(200) == 1
+    refused = {answer.json()["code"] for answer in answers if answer.status_code != 200}
+    assert refused <= {"job/wrong_state", "server/write_conflict"}

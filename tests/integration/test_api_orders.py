@@ -1,9 +1,11 @@
 """Orders over HTTP: placed once for each key, refused whole with every line that fails."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
 from catalog.database import Database
@@ -82,6 +84,18 @@ def test_repeat_returns_the_first_order_and_writes_nothing(client: Client) -> No
     assert again.headers["Location"] == first.headers["Location"]
     assert "Idempotent-Replayed" not in first.headers
     assert count_rows(client.services.database) == before
+
+
+def test_key_sent_many_times_at_once_places_one_order(client: Client) -> None:
+    def place(_: int) -> httpx.Response:
+        return client.post("/api/v1/orders", json=ask(RUG=2), headers=KEY)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(place, range(8)))
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+    assert len({answer.json()["order_id"] for answer in answers}) == 1
+    assert len(client.get("/api/v1/orders").json()["items"]) == 1
 
 
 def test_same_key_of_another_caller_is_another_key(client: Client) -> None:

@@ -1,6 +1,7 @@
 """Partners over HTTP: who makes them, who sees them."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -107,3 +108,13 @@ def test_partners_are_paged(client: Client) -> None:
 
     assert [partner["code"] for partner in first["items"] + rest["items"]] == ["a", "b", "c"]
     assert rest["next_cursor"] is None
+
+
+def test_partner_made_twice_at_once_is_there_once(client: Client) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: client.post("/api/v1/partners", json=NEW), range(4)))
+
+    codes = [answer.json()["code"] for answer in answers if answer.status_code != 201]
+    assert [answer.status_code for answer in answers].count(201) == 1
+    assert set(codes) <= {"partner/exists", "server/write_conflict"}
+    assert len(client.get("/api/v1/partners").json()["items"]) == 1
