@@ -1,7 +1,6 @@
 """Orders: placed once for each idempotency key, and read back as they were placed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Self
@@ -62,7 +61,7 @@ class ItemAnswer(BaseModel):
             "unit_price": money(item.unit_price, currency),
             "line_total": money(item.line_total, currency),
         }
-        return cls.model_validate(asdict(item) | shown)
+        return cls.model_validate(vars(item) | shown)
 
 
 class OrderAnswer(BaseModel):

@@ -1,6 +1,5 @@
 """Products: pages of them, one by its id or its SKU, and what feeds did to one."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -70,7 +69,7 @@ class ProductAnswer(BaseModel):
     def of(cls, product: Product) -> Self:
         """Return the product as the API shows it."""
         shown = {
-            **asdict(product),
+            **vars(product),
             "product_id": str(product.product_id),
             "price": shown_money(product.price, product.currency),
             "sale_price": shown_money(product.sale_price, product.currency),

@@ -1,7 +1,6 @@
 """Revenue over HTTP: by time, partner or product, each currency by itself."""
 
 import re
-from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Self
 
@@ -70,7 +69,7 @@ class RevenueAnswer(BaseModel):
             name: shown_money(getattr(row, name), row.currency)
             for name in ("gross", "refunds", "net", "previous_net")
         }
-        return cls.model_validate(asdict(row) | amounts)
+        return cls.model_validate(vars(row) | amounts)
 
 
 @router.get("/revenue", responses=problems("partner/not_found"))
