@@ -58,11 +58,17 @@ TEXTS = (
     "availability_date",
 )
 INSERT = """
-insert into product values (
+insert into product (
+    product_id, partner_id, sku, product_name, price, currency, availability, quantity,
+    sale_price, description, brand, category, gtin, mpn, image_link, link, condition,
+    availability_date, attributes, availability_derived, is_active, created_at, updated_at,
+    first_feed_id, last_feed_id, price_feed_id
+)
+values (
     $product_id, $partner_id, $sku, $product_name, $price, $currency, $availability, $quantity,
     $sale_price, $description, $brand, $category, $gtin, $mpn, $image_link, $link, $condition,
     $availability_date, $attributes, false, $is_active, $created_at, $updated_at, $feed_id,
-    $feed_id, $feed_id, null
+    $feed_id, $feed_id
 )
 """
 
