@@ -1,6 +1,7 @@
 """Feeds over HTTP: delivered whole or not at all, followed by their id."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,6 @@ import pytest
 
 from catalog.database import Database
 from catalog.partners import Partner
-from ingestion.delivery import Ingestion
 from ingestion.folder_store import FolderStore
 from ingestion.store import Source, StoredObject, StoreUnavailable
 from tests.api import MAX_FEED_BYTES, Client, count_rows, hang_up
@@ -198,10 +198,7 @@ class _StoreAway(FolderStore):
 def test_feed_that_the_store_does_not_take_is_not_recorded(
     client: Client, kept: Kept, tmp_path: Path
 ) -> None:
-    usual = client.services.ingestion
-    away = Ingestion(
-        usual.database, _StoreAway(tmp_path / "landing"), usual.spool, usual.clock, usual.wake
-    )
+    away = replace(client.services.ingestion, store=_StoreAway(tmp_path / "landing"))
     client.replace(ingestion=away)
     before = kept()
 
