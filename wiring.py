@@ -15,6 +15,7 @@ from catalog.database import Database
 from catalog.errors import FeedledgerError
 from catalog.migrations import migrate
 from catalog.settings import Settings
+from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.loading import fail_load, load_feed
 from ingestion.open_store import open_store
@@ -42,7 +43,7 @@ class Feedledger:
         self.desk = OrderDesk(self.database)
         spool = Spool(settings.data_dir / "spool", settings.max_feed_bytes)
         store = open_store(settings.store_url)
-        self.ingestion = Ingestion(self.database, store, spool, utc_now, self._wake)
+        self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self._wake)
         self.runner = JobRunner(self.database, self._handlers())
 
     def start(self) -> None:
@@ -56,6 +57,7 @@ class Feedledger:
     def close(self) -> None:
         """Interrupt and requeue what runs, and close the file."""
         self.runner.stop()
+        self.ingestion.bench.clear()
         self.database.close()
 
     def readiness(self) -> dict[str, Callable[[], bool]]:

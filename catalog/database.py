@@ -52,11 +52,15 @@ class Database:
     @contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:
         """Lend a cursor for reading; each statement sees what is committed when it starts."""
-        cursor = self._connection.cursor()
+        cursor = self.open_cursor()
         try:
             yield cursor
         finally:
             cursor.close()
+
+    def open_cursor(self) -> DuckDBPyConnection:
+        """Return a cursor that the caller closes; its temporary tables live as long as it."""
+        return self._connection.cursor()
 
     @contextmanager
     def transaction(self) -> Iterator[DuckDBPyConnection]:

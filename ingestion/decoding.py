@@ -42,12 +42,10 @@ class UnpacksTooLarge(RejectedInput):
 class ByteFacts:
     """What one pass over the bytes tells, independent of any CSV parser."""
 
-    size_bytes: int
     line_feeds: int
     carriage_returns: int
     crlf: int
-    blank_lines: int
-    quotes: int
+    has_quotes: bool
     has_nul: bool
     is_utf8: bool
     ends_with_newline: bool
@@ -90,25 +88,27 @@ def unpack(path: Path, max_bytes: int) -> Path:
 
 def scan_bytes(path: Path, quote: str) -> ByteFacts:
     """Return what one pass over the file's bytes tells."""
-    decoder, is_utf8, tail = codecs.getincrementaldecoder("utf-8")(), True, b""
-    counts = dict.fromkeys((b"\n", b"\r", b"\r\n", b"\n\n", b"\n\r\n", quote.encode(), b"\0"), 0)
+    decoder, is_utf8, last = codecs.getincrementaldecoder("utf-8")(), True, b""
+    line_feeds = carriage_returns = crlf = 0
+    has_quotes = has_nul = False
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
-            seam = tail[-2:] + chunk
-            for mark in counts:
-                counts[mark] += seam.count(mark) - tail[-2:].count(mark)
+            line_feeds += chunk.count(b"\n")
+            if b"\r" in chunk or last == b"\r":
+                carriage_returns += chunk.count(b"\r")
+                crlf += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            has_quotes = has_quotes or quote.encode() in chunk
+            has_nul = has_nul or b"\0" in chunk
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
-            tail = seam[-2:]
+            last = chunk[-1:]
     return ByteFacts(
-        size_bytes=path.stat().st_size,
-        line_feeds=counts[b"\n"],
-        carriage_returns=counts[b"\r"],
-        crlf=counts[b"\r\n"],
-        blank_lines=counts[b"\n\n"] + counts[b"\n\r\n"],
-        quotes=counts[quote.encode()],
-        has_nul=counts[b"\0"] > 0,
+        line_feeds=line_feeds,
+        carriage_returns=carriage_returns,
+        crlf=crlf,
+        has_quotes=has_quotes,
+        has_nul=has_nul,
         is_utf8=is_utf8 and _decodes(decoder, b"", final=True),
-        ends_with_newline=tail.endswith(b"\n"),
+        ends_with_newline=last == b"\n",
     )
 
 
@@ -134,6 +134,8 @@ def detect_encoding(path: Path, facts: ByteFacts) -> str:
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    if chunk.isascii() and decoder.getstate() == (b"", 0) and not final:
+        return True
     try:
         decoder.decode(chunk, final)
     except UnicodeDecodeError:

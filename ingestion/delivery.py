@@ -12,6 +12,7 @@ from catalog.clock import Clock
 from catalog.database import Database
 from catalog.partners import Partner, get_partner
 from catalog.statements import Statements
+from ingestion.bench import Bench
 from ingestion.feeds import Feed, get_feed, read_feed
 from ingestion.object_keys import safe_filename
 from ingestion.profiles import Mode
@@ -29,6 +30,7 @@ class Ingestion:
     database: Database
     store: ObjectStore
     spool: Spool
+    bench: Bench
     clock: Clock
     wake: Callable[[], None]
 

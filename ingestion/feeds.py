@@ -142,6 +142,11 @@ def write_ledger(cursor: DuckDBPyConnection, feed_id: str, ledger: Row) -> None:
     cursor.execute(SQL["write_ledger"], {"feed_id": feed_id, **ledger})
 
 
+def count_merges(cursor: DuckDBPyConnection, partner_id: int) -> int:
+    """Return how many merges and reverts have changed the partner's products so far."""
+    return int(cursor.execute(SQL["count_merges"], {"partner_id": partner_id}).fetchall()[0][0])
+
+
 def read_feed(cursor: DuckDBPyConnection, feed_id: str) -> Feed:
     """Return the feed as the cursor's transaction sees it; it must be there."""
     parameters = {"feed_id": feed_id, "partner_id": None}

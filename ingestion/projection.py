@@ -2,11 +2,14 @@
 The relation `raw` that the rules read: one text column for each field.
 
 This is the one place where SQL is put together: columns come from the closed set c0, c1, …,
-field names from FIELDS, and attribute keys are quoted literals.
+field names from FIELDS, and paths, salts and attribute keys are quoted literals.
 """
+
+from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
+from ingestion.dialect import Dialect
 from ingestion.fields import FIELDS
 from ingestion.headers import Mapping
 from ingestion.macros import quoted
@@ -15,18 +18,66 @@ from ingestion.profiles import Mode, Profile
 CLEAR = "__CLEAR__"
 
 
-def create_raw(cursor: DuckDBPyConnection, mapping: Mapping, mode: Mode) -> None:
-    """Create the temporary view `raw` over `numbered`, by the mapping of columns to fields."""
-    clears = mode != "full"
+@dataclass(frozen=True)
+class Projection:
+    """
+    How records become `raw`: the mapping of their columns, and what sets them apart.
+
+    `salt` names everything but the cells that a record's outcome depends on, so that equal
+    hashes mean the same record read in the same way.
+    """
+
+    mapping: Mapping
+    columns: int
+    mode: Mode
+    salt: str
+
+
+def create_raw(cursor: DuckDBPyConnection, source: str, projection: Projection) -> None:
+    """
+    Create the temporary view `raw` over the relation `source` of c0, c1, … and the numbers.
+
+    A record that is the same as the one that made its product what it is has a `same_id`,
+    the product's, and no cells: nothing more is asked of it.
+    """
+    mapping, clears = projection.mapping, projection.mode != "full"
+    cells = ", ".join(f"c{at}" for at in range(projection.columns))
+    backwards = ", ".join(f"c{at}" for at in reversed(range(projection.columns)))
+    salt = quoted(projection.salt)
     columns = [
-        "0 as shard_no",
-        "record_number, line_number, row_problem",
-        *(f"{_cell(mapping, field, clears=clears)} as {field}" for field in FIELDS),
-        f"{_attributes(mapping)} as attributes",
+        "0 as shard_no, record_number, line_number, row_problem, is_blank",
+        "hashed.sku, same.product_id as same_id, hashed.record_hash, has_quantity_cell",
+        *(f"{_cell(mapping, field, clears=clears)} as {field}" for field in FIELDS[1:]),
+        f"case when same.product_id is null then {_attributes(mapping)} end as attributes",
         f"{_cleared(mapping) if clears else 'null::varchar[]'} as cleared",
     ]
-    text = ",\n    ".join(columns)
-    cursor.execute("create or replace temp view raw as select\n    " + text + "\nfrom numbered")
+    cursor.execute(
+        "create or replace temp view raw as select\n    "
+        + ",\n    ".join(columns)
+        + "\nfrom (\n    select *, "
+        + f"trimmed(c{mapping.fields['sku']}) as sku, "
+        + f"{{'one': hash({salt}, {cells}), 'two': hash({backwards}, {salt})}} as record_hash, "
+        + f"{_is_blank(mapping, cells)} as is_blank, "
+        + f"{_has_cell(mapping, 'quantity')} as has_quantity_cell "
+        + f"from {source}\n) as hashed\nleft join known as same "
+        + "on same.sku = hashed.sku and same.record_hash = hashed.record_hash"
+        + " and hashed.row_problem is null"
+    )
+
+
+def fast_source(path: str, columns: int, dialect: Dialect) -> str:
+    """Return the relation of a file's records as DuckDB reads them, strictly, unnumbered."""
+    named = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(columns))
+    options = (
+        f"{quoted(path)}, auto_detect = false, header = false, skip = {int(dialect.header)}, "
+        f"columns = {{{named}}}, delim = {quoted(dialect.delimiter)}, "
+        f"quote = {quoted(dialect.quote)}, escape = {quoted(dialect.quote)}, "
+        "nullstr = chr(1), strict_mode = true, "
+        "max_line_size = 67108864"
+    )
+    numbers = "null::bigint as record_number, null::bigint as line_number"
+    cells = f"*, {numbers}, null::varchar as row_problem"
+    return f"(select {cells} from read_csv({options}))"  # noqa: S608 - all literals are quoted
 
 
 def create_constant_raw(cursor: DuckDBPyConnection, profile: Profile) -> None:
@@ -34,6 +85,8 @@ def create_constant_raw(cursor: DuckDBPyConnection, profile: Profile) -> None:
     constants = {str(field): value for field, value in profile.constants.items()}
     columns = [
         "0 as shard_no, 0 as record_number, 0 as line_number, null::varchar as row_problem",
+        "false as is_blank, null::bigint as same_id, false as has_quantity_cell",
+        "null::struct(one ubigint, two ubigint) as record_hash",
         *(
             f"{quoted(constants[field]) if field in constants else 'null'}::varchar as {field}"
             for field in FIELDS
@@ -46,16 +99,30 @@ def create_constant_raw(cursor: DuckDBPyConnection, profile: Profile) -> None:
 def _cell(mapping: Mapping, field: str, *, clears: bool) -> str:
     if field not in mapping.fields:
         return "null::varchar"
-    cell = f"trimmed(c{mapping.fields[field]})"
-    return f"nullif({cell}, '{CLEAR}')" if clears and field != "sku" else cell
+    cell = f"trimmed(case when same.product_id is null then c{mapping.fields[field]} end)"
+    return f"nullif({cell}, '{CLEAR}')" if clears else cell
+
+
+def _has_cell(mapping: Mapping, field: str) -> str:
+    return f"trimmed(c{mapping.fields[field]}) is not null" if field in mapping.fields else "false"
+
+
+def _is_blank(mapping: Mapping, cells: str) -> str:
+    sku = f"trimmed(c{mapping.fields['sku']})"
+    return f"case when {sku} is null then trimmed(concat({cells})) is null else false end"
 
 
 def _attributes(mapping: Mapping) -> str:
-    """Return JSON of the cells that are not blank, keys in order; null members are merged away."""
-    pairs = ", ".join(
-        f"{quoted(key)}, trimmed(c{at})" for key, at in sorted(mapping.attributes.items())
+    """Return JSON of the cells that are not blank, keys in order."""
+    pairs = sorted(mapping.attributes.items())
+    if not pairs:
+        return "'{}'::json"
+    members = ", ".join(f"{quoted(key)}, trimmed(c{at})" for key, at in pairs)
+    filled = " and ".join(f"trimmed(c{at}) is not null" for _, at in pairs)
+    return (
+        f"case when {filled} then json_object({members})"
+        f" else json_merge_patch('{{}}', json_object({members})) end"  # null members go away
     )
-    return f"json_merge_patch('{{}}', json_object({pairs}))" if pairs else "'{}'::json"
 
 
 def _cleared(mapping: Mapping) -> str:

@@ -1,9 +1,10 @@
 """
-Every record of a file in the view `numbered`, by the fast reader or the exact one.
+Every record of a file, typed, in the table `record`: by the fast reader or the exact one.
 
 The fast reader is taken only where a count of the bytes proves that it cannot differ:
-UTF-8, uniform line ends, no NUL, no blank line, no quoted line end. Its rows must then
-equal the lines that were counted; otherwise, and wherever it refuses, the exact reader reads.
+UTF-8, uniform line ends, no NUL, no quoted line end. It passes over blank lines: its records
+must then equal the lines that were counted, so that each has its line. Otherwise, and wherever
+it refuses, the exact reader reads.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from catalog.statements import Statements
 from ingestion.decoding import ByteFacts
 from ingestion.dialect import Dialect
 from ingestion.exact import ExactCount, Shape, empty_table, read_exactly
+from ingestion.projection import Projection, create_raw, fast_source
 
 SQL = Statements(__file__)
 MAX_LINE_BYTES = 64 * 1024 * 1024
@@ -42,19 +44,23 @@ class Source:
     is_exact: bool
 
 
-def load_source(cursor: DuckDBPyConnection, file: SourceFile, check: Callable[[], None]) -> Source:
-    """
-    Create the temporary view `numbered` of every record, as text, in the file's order.
+@dataclass(frozen=True)
+class Rules:
+    """How cells become `raw`, and what types them: `apply` fills `record` from `raw`."""
 
-    Columns: `record_number` from 1, `line_number` (physical, the header's line is 1),
-    `row_problem` (a code or null) and `c0, c1, …`, one for each of the file's columns.
-    """
+    projection: Projection
+    apply: Callable[[], None]
+    check: Callable[[], None]
+
+
+def read_records(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> Source:
+    """Fill `record` in the file's order, and create the view `numbered` of it with its numbers."""
     rows_read = file.facts.lines - file.dialect.header
-    if _can_be_read_fast(cursor, file) and _read_fast(cursor, file) == (rows_read, 0):
+    if _can_be_read_fast(cursor, file) and _read_fast(cursor, file, rules) == (rows_read, 0):
         cursor.execute("set variable header_lines = $lines", {"lines": int(file.dialect.header)})
-        cursor.execute(SQL["number_fast_source"])
+        cursor.execute(SQL["view_numbered_fast"])
         return Source(rows_read, 0, is_exact=False)
-    return _read_exactly(cursor, file, check)
+    return _read_exactly(cursor, file, rules)
 
 
 def _can_be_read_fast(cursor: DuckDBPyConnection, file: SourceFile) -> bool:
@@ -63,11 +69,10 @@ def _can_be_read_fast(cursor: DuckDBPyConnection, file: SourceFile) -> bool:
         facts.is_utf8
         and not facts.has_nul
         and facts.has_uniform_line_ends
-        and facts.blank_lines == 0
         and file.header_line == int(file.dialect.header)
         and file.dialect.encoding in {"utf-8", "utf-8-bom"}
     )
-    return proven and (facts.quotes == 0 or not _has_quoted_line_end(cursor, file))
+    return proven and (not facts.has_quotes or not _has_quoted_line_end(cursor, file))
 
 
 def _has_quoted_line_end(cursor: DuckDBPyConnection, file: SourceFile) -> bool:
@@ -80,34 +85,31 @@ def _has_quoted_line_end(cursor: DuckDBPyConnection, file: SourceFile) -> bool:
     return bool(cursor.execute(SQL["find_odd_quotes"], parameters).fetchall())
 
 
-def _read_fast(cursor: DuckDBPyConnection, file: SourceFile) -> tuple[int, int] | None:
-    """Fill `source` and return its records and blank ones, None where the reader refuses."""
-    parameters = {
-        "path": str(file.path),
-        "columns": {f"c{at}": "VARCHAR" for at in range(file.shape.columns)},
-        "delimiter": file.dialect.delimiter,
-        "quote": file.dialect.quote,
-        "skip": int(file.dialect.header),
-        "max_line_bytes": MAX_LINE_BYTES,
-    }
+def _read_fast(
+    cursor: DuckDBPyConnection, file: SourceFile, rules: Rules
+) -> tuple[int, int] | None:
+    """Fill `record` and return its records and blank ones, None where the reader refuses."""
+    source = fast_source(str(file.path), file.shape.columns, file.dialect)
+    create_raw(cursor, source, rules.projection)
     try:
-        cursor.execute(SQL["create_source_fast"], parameters)
+        rules.apply()
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
-    records, blank = cursor.execute(SQL["count_source"]).fetchall()[0]
+    records, blank = cursor.execute(SQL["count_records"]).fetchall()[0]
     return int(records), int(blank)
 
 
-def _read_exactly(
-    cursor: DuckDBPyConnection, file: SourceFile, check: Callable[[], None]
-) -> Source:
+def _read_exactly(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> Source:
     count = ExactCount()
     cursor.register("batch", empty_table(file.shape))
     cursor.execute(SQL["create_source_exact"])
     for table in read_exactly(file.path, file.dialect, file.shape, count):
-        check()
+        rules.check()
         cursor.register("batch", table)
         cursor.execute(SQL["append_source"])
     cursor.unregister("batch")
-    cursor.execute(SQL["number_exact_source"])
+    create_raw(cursor, "source", rules.projection)
+    rules.apply()
+    cursor.execute(SQL["drop_source"])
+    cursor.execute(SQL["view_numbered_exact"])
     return Source(count.records, count.blank, is_exact=True)

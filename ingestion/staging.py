@@ -1,7 +1,9 @@
 """From a raw file to the temporary tables `record`, `outcome` and `absent` on one cursor."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -15,10 +17,11 @@ from ingestion.findings import Finding
 from ingestion.headers import Mapping, map_headers
 from ingestion.macros import install_macros
 from ingestion.profiles import Mode, Profile
-from ingestion.projection import create_constant_raw, create_raw
-from ingestion.reading import Source, SourceFile, load_source
+from ingestion.projection import Projection, create_constant_raw
+from ingestion.reading import Rules, Source, SourceFile, read_records
 
 SQL = Statements(__file__)
+RULES_VERSION = "1"  # a record is judged anew once the rules have another one
 NEEDED = ("sku", "product_name", "price", "currency", "availability")
 
 
@@ -27,6 +30,7 @@ class Reading:
     """How a raw file is to be read; at most `max_bytes` unpacked."""
 
     path: Path
+    partner_id: int
     profile: Profile
     mode: Mode
     max_bytes: int
@@ -48,35 +52,48 @@ def stage_records(
     """
     Fill the temporary table `record` with every record of the file, typed and checked.
 
+    Records that are known to have made their products what they are come without cells.
+
     Raises:
         RejectedInput: the file as a whole cannot be read; its `code` says why.
     """
     install_macros(cursor)
     file, mapping = _describe(reading)
+    cursor.execute("set variable partner_id = $id", {"id": reading.partner_id})
+    cursor.execute("set variable mode = $mode", {"mode": reading.mode})
+    for view in ("view_catalog", "view_known", "view_currencies"):
+        cursor.execute(SQL[view])
     create_constant_raw(cursor, reading.profile)
     _type_records(cursor, reading.profile)
     cursor.execute(SQL["keep_constants"])
-    source = load_source(cursor, file, check)
-    create_raw(cursor, mapping, reading.mode)
-    _type_records(cursor, reading.profile)
+    projection = Projection(mapping, file.shape.columns, reading.mode, _salt(reading, mapping))
+    apply = partial(_type_records, cursor, reading.profile)
+    source = read_records(cursor, file, Rules(projection, apply, check))
     if source.rows_read == 0:
         raise NoRecords("the file has a header and no records: send at least one")
     return Staged(file.dialect, mapping, source, _file_findings(cursor, mapping, source))
 
 
-def classify_records(cursor: DuckDBPyConnection, partner_id: int, mode: Mode) -> Row:
+def classify_records(cursor: DuckDBPyConnection) -> Row:
     """
-    Fill `outcome` and `absent` against the partner's catalog of this moment.
+    Fill `verdict` and `absent` against the partner's catalog of this moment.
 
     Returns the ledger's sides: `inserted, updated, unchanged, skipped, deactivated, warnings`.
     """
-    cursor.execute("set variable partner_id = $partner_id", {"partner_id": partner_id})
-    for view in ("view_incoming", "view_catalog", "view_currencies"):
-        cursor.execute(SQL[view])
+    cursor.execute(SQL["view_incoming"])
     cursor.execute(SQL["find_repeated"])
-    cursor.execute(SQL["classify_records"], {"mode": mode})
-    cursor.execute(SQL["find_absent"], {"mode": mode})
+    cursor.execute(SQL["view_overridden"])
+    cursor.execute(SQL["classify_records"])
+    cursor.execute(SQL["judge_records"])
+    cursor.execute(SQL["find_absent"])
     return rows_of(cursor.execute(SQL["count_outcomes"]))[0]
+
+
+def _salt(reading: Reading, mapping: Mapping) -> str:
+    """Return what a record's outcome depends on besides its cells and the catalog."""
+    profile = reading.profile.model_dump_json(exclude={"guards", "review_first", "file"})
+    parts = [RULES_VERSION, reading.mode, profile, *mapping.headers]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _describe(reading: Reading) -> tuple[SourceFile, Mapping]:
@@ -96,14 +113,13 @@ def _file_findings(
     cursor: DuckDBPyConnection, mapping: Mapping, source: Source
 ) -> tuple[Finding, ...]:
     """Return what there is to say of the file; a column without name or cells is passed over."""
-    empty = {key for key in mapping.unnamed if not _has_cells(cursor, mapping.attributes[key])}
+    empty = {key for key in mapping.unnamed if not _has_cells(cursor, key)}
     blank = [Finding("row/blank", detail=str(source.blank))] if source.blank else []
     return (*(each for each in mapping.findings if each.column not in empty), *blank)
 
 
-def _has_cells(cursor: DuckDBPyConnection, column: int) -> bool:
-    cells = cursor.table("numbered").filter(f"trimmed(c{column}) is not null")
-    return bool(cells.limit(1).fetchall())
+def _has_cells(cursor: DuckDBPyConnection, key: str) -> bool:
+    return bool(cursor.execute(SQL["find_attribute"], {"key": key}).fetchall())
 
 
 def _type_records(cursor: DuckDBPyConnection, profile: Profile) -> None:

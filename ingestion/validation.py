@@ -3,12 +3,12 @@
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Row, transaction_on
+from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion, job_for
 from ingestion.feeds import Feed, get_feed, set_failed, set_status, write_ledger
-from ingestion.ledger import balance
-from ingestion.profiles import Profile, read_profile
+from ingestion.preparation import prepare_feed
+from ingestion.profiles import read_profile
 from ingestion.report import write_report
-from ingestion.staging import Reading, Staged, classify_records, stage_records
 from jobs.context import JobContext
 from jobs.queue import Job, enqueue
 from jobs.runner import Problem
@@ -26,27 +26,18 @@ def validate_feed(ingestion: Ingestion, context: JobContext) -> None:
     feed = get_feed(ingestion.database, str(context.job.subject_id))
     with context.transaction() as cursor:
         set_status(cursor, feed.feed_id, "VALIDATING", VALIDATES_FROM)
-    profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
-    with context.cursor() as cursor:
-        staged = stage_feed(ingestion, context, cursor, feed)
-        context.report(0.6, "comparing with the catalog")
-        with transaction_on(cursor):
-            counts = classify_records(cursor, feed.partner_id, feed.mode)
-            write_report(cursor, feed.feed_id, staged.findings)
-            context.report(0.9, "writing the report")
-            _decide(cursor, context, feed, profile, balance(staged, counts))
-
-
-def stage_feed(
-    ingestion: Ingestion, context: JobContext, cursor: DuckDBPyConnection, feed: Feed
-) -> Staged:
-    """Fill the cursor's temporary tables with the feed's records, typed and checked."""
-    context.report(0.05, "fetching the raw file")
-    path = ingestion.spool.fetch(ingestion.store, feed.feed_id, feed.raw_key, feed.size_bytes)
-    profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
-    reading = Reading(path, profile, feed.mode, ingestion.spool.max_bytes)
-    context.report(0.1, "reading and checking records")
-    return stage_records(cursor, reading, context.check)
+    cursor = ingestion.database.open_cursor()
+    try:
+        with context.watching(cursor):
+            prepared = prepare_feed(ingestion, context, cursor, feed)
+            is_held = _write_forecast(ingestion, context, feed, prepared)
+    except BaseException:
+        cursor.close()
+        raise
+    if is_held:
+        cursor.close()
+    else:
+        ingestion.bench.put(feed.feed_id, prepared)
 
 
 def fail_validation(cursor: DuckDBPyConnection, job: Job, problem: Problem) -> None:
@@ -54,14 +45,26 @@ def fail_validation(cursor: DuckDBPyConnection, job: Job, problem: Problem) -> N
     set_failed(cursor, str(job.subject_id), "VALIDATION_FAILED", problem)
 
 
-def _decide(
-    cursor: DuckDBPyConnection, context: JobContext, feed: Feed, profile: Profile, ledger: Row
-) -> None:
-    held_by = [
+def _write_forecast(
+    ingestion: Ingestion, context: JobContext, feed: Feed, prepared: Prepared
+) -> bool:
+    """Write report and ledger, and return whether the feed is held."""
+    context.report(0.9, "writing the report")
+    cursor = prepared.cursor
+    with transaction_on(cursor):
+        write_report(cursor, feed.feed_id, prepared.staged.findings)
+        held_by = _guards(ingestion, feed)
+        status = "HELD" if held_by else "PROCESSING"
+        ledger: Row = {**prepared.ledger, "status": status, "held_by": held_by}
+        write_ledger(cursor, feed.feed_id, ledger)
+        if not held_by:
+            enqueue(cursor, job_for(feed, "ETL", context.job.request_id))
+    return bool(held_by)
+
+
+def _guards(ingestion: Ingestion, feed: Feed) -> list[str]:
+    profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
+    return [
         *(["guard/hold_requested"] if feed.hold_requested else []),
         *(["guard/review_first"] if profile.review_first else []),
     ]
-    status = "HELD" if held_by else "PROCESSING"
-    write_ledger(cursor, feed.feed_id, {**ledger, "status": status, "held_by": held_by})
-    if not held_by:
-        enqueue(cursor, job_for(feed, "ETL", context.job.request_id))

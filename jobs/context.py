@@ -37,7 +37,7 @@ class JobContext:
     @contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:
         """Lend a cursor whose running statement a stop interrupts."""
-        with self._database.cursor() as cursor, self._watched(cursor):
+        with self._database.cursor() as cursor, self.watching(cursor):
             yield cursor
 
     @contextmanager
@@ -49,7 +49,7 @@ class JobContext:
             JobStopped: the job was stopped; nothing was written.
             WriteConflict: another writer won; nothing was written.
         """
-        with self._database.transaction() as cursor, self._watched(cursor):
+        with self._database.transaction() as cursor, self.watching(cursor):
             yield cursor
             self.check()
 
@@ -92,7 +92,8 @@ class JobContext:
             time.sleep(INTERRUPT_EVERY_S)
 
     @contextmanager
-    def _watched(self, cursor: DuckDBPyConnection) -> Iterator[None]:
+    def watching(self, cursor: DuckDBPyConnection) -> Iterator[None]:
+        """See that a stop interrupts what the block runs on a cursor of the job's own."""
         with self._lock:
             self._cursors.append(cursor)
         try:

@@ -23,6 +23,7 @@ from api.services import ApiServices
 from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database
+from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.folder_store import FolderStore
 from ingestion.spool import Spool
@@ -143,7 +144,7 @@ def api_services(database: Database, tmp_path: Path) -> ApiServices:
     return ApiServices(
         database=database,
         accounts=Accounts(database),
-        ingestion=Ingestion(database, store, spool, utc_now, wake=lambda: None),
+        ingestion=Ingestion(database, store, spool, Bench(), utc_now, wake=lambda: None),
         desk=OrderDesk(database),
         zone=ZoneInfo("UTC"),
         readiness={"database": lambda: True, "store": lambda: True},

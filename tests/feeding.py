@@ -12,6 +12,7 @@ from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database, Row
 from catalog.partners import NewPartner, create_partner
+from ingestion.bench import Bench
 from ingestion.delivery import Delivery, Ingestion, deliver_feed
 from ingestion.feeds import Feed, get_feed
 from ingestion.folder_store import FolderStore
@@ -37,7 +38,7 @@ class Feeding:
     def __post_init__(self) -> None:
         store = FolderStore(self.folder / "landing")
         spool = Spool(self.folder / "spool", self.max_bytes)
-        self.ingestion = Ingestion(self.database, store, spool, utc_now, self.wake)
+        self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self.wake)
         handlers = {
             "VALIDATE": Handler(lambda c: validate_feed(self.ingestion, c), fail_validation),
             "ETL": Handler(lambda c: load_feed(self.ingestion, self.hooks, c), fail_load),

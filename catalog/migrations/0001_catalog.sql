@@ -5,7 +5,9 @@ create table partner (
     partner_id bigint primary key default nextval('partner_seq'),
     code varchar not null unique,
     name varchar not null,
-    created_at timestamptz not null default now()
+    created_at timestamptz not null default now(),
+    -- how many merges and reverts have changed its products
+    merges bigint not null default 0
 );
 
 -- one row a version; the highest version is in force, a feed keeps the one it was read with
@@ -50,7 +52,10 @@ create table product (
     first_feed_id uuid not null,
     last_feed_id uuid not null,
     price_feed_id uuid not null,
-    quantity_counted_at timestamptz
+    quantity_counted_at timestamptz,
+    -- of the record that last set these values without a finding: the same record again
+    -- changes nothing, and need not be looked at further
+    record_hash struct(one ubigint, two ubigint)
 );
 
 -- what a feed did to a product that was there before; an insert's record is first_feed_id

@@ -1,7 +1,8 @@
 -- what each record does to the catalog: its action, the product's values after it, all findings;
--- reads only `incoming`, `catalog`, `constant`, `repeated` and the currencies
-create or replace temp table outcome as
-with matched as (
+-- reads only `incoming`, `catalog`, `constant`, `repeated` and the currencies. A view: what is
+-- kept of it is the narrow `verdict`, and the values go from here to the products
+create or replace temp view outcome as
+with matched as not materialized (
     select
         incoming.* exclude (price, currency, availability, quantity, sale_price, findings),
         incoming.price as price_sent,
@@ -13,7 +14,7 @@ with matched as (
         catalog as old,
         catalog.product_id as product_id,
         constant as constants,
-        catalog.product_id is not null and $mode <> 'full' as keeps,
+        catalog.product_id is not null and getvariable('mode') <> 'full' as keeps,
         repeated.last_record as winner,
         repeated.last_line as winner_line
     from incoming
@@ -25,7 +26,7 @@ with matched as (
         }
     cross join constant
 ),
-merged as (
+merged as not materialized (
     select
         * exclude (
             product_name, description, brand, category, gtin, mpn, image_link, link, condition,
@@ -81,12 +82,12 @@ merged as (
             as availability_date,
         case
             when keeps then merged_attributes(old.attributes, attributes)
-            when $mode <> 'full' then merged_attributes('{}', attributes)
+            when getvariable('mode') <> 'full' then merged_attributes('{}', attributes)
             else attributes
         end as attributes
     from matched
 ),
-available as (
+available as not materialized (
     select
         *,
         -- a stored word stays; a derived one follows the quantity
@@ -112,11 +113,11 @@ available as (
         end as sale_code
     from merged
 ),
-checked as (
+checked as not materialized (
     -- an unknown product of a supplemental feed lacks everything: that one reason is enough
     select
         available.*,
-        $mode = 'supplemental' and product_id is null as is_unknown,
+        getvariable('mode') = 'supplemental' and product_id is null as is_unknown,
         case when sale_code is null then sale_wanted end as sale_price,
         case
             when is_unknown and available.sku is not null then 'sku/unknown'
@@ -139,7 +140,7 @@ checked as (
     from available
     left join currencies as minor on minor.code = available.currency
 ),
-found as (
+found as not materialized (
     select
         *,
         case
@@ -162,17 +163,19 @@ found as (
                     ],
                     lambda each: each is not null
                 )
-            else []
         end as merged_findings
     from checked
 ),
-judged as (
+judged as not materialized (
     select
         * exclude (own_findings, merged_findings),
-        coalesce(own_findings, []) || merged_findings as findings,
-        len(list_filter(
-            coalesce(own_findings, []) || merged_findings,
-            lambda each: is_error(each.code)
+        case
+            when own_findings is not null or merged_findings is not null
+                then list_concat(own_findings, merged_findings)
+        end as findings,
+        (own_findings is not null or merged_findings is not null)
+        and len(list_filter(
+            list_concat(own_findings, merged_findings), lambda each: is_error(each.code)
         )) > 0 as is_skipped
     from found
 )
@@ -181,7 +184,8 @@ select
     availability, quantity, sale_price, description, brand, category, gtin, mpn, image_link, link,
     condition, availability_date, attributes, availability_derived,
     quantity_sent is not null as has_quantity,
-    case when $mode = 'supplemental' then old.is_active else true end as is_active,
+    case when findings is null then record_hash end as record_hash,
+    case when getvariable('mode') = 'supplemental' then old.is_active else true end as is_active,
     findings,
     case
         when is_skipped then 'skipped'
@@ -202,7 +206,7 @@ select
             or condition is distinct from old.condition
             or availability_date is distinct from old.availability_date
             or attributes is distinct from old.attributes
-            or ($mode <> 'supplemental' and not old.is_active)
+            or (getvariable('mode') <> 'supplemental' and not old.is_active)
             then 'updated'
         else 'unchanged'
     end as action

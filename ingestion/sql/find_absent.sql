@@ -3,4 +3,4 @@ create or replace temp table absent as
 select catalog.product_id
 from catalog
 anti join (select sku from record where sku is not null) as sent using (sku)
-where catalog.is_active and $mode = 'full'
+where catalog.is_active and getvariable('mode') = 'full'

@@ -8,6 +8,6 @@ select
     availability_date, attributes, availability_derived, true as is_active,
     now() as created_at, now() as updated_at, $feed_id as first_feed_id,
     $feed_id as last_feed_id, $feed_id as price_feed_id,
-    case when has_quantity then $now end as quantity_counted_at
+    case when has_quantity then $now end as quantity_counted_at, record_hash
 from outcome
 where action = 'inserted'

@@ -10,7 +10,7 @@ select
     each.raw_value, each.normalized_value, each.detail, action as row_outcome
 from (
     select shard_no, record_number, line_number, sku, action, unnest(findings) as each
-    from outcome
-    where len(findings) > 0
+    from verdict
+    where findings is not null
 )
 order by shard_no, record_number

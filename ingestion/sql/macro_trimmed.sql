@@ -1,11 +1,14 @@
--- the cell without white space around it, its line ends LF, null when nothing is left
+-- the cell without white space around it, its line ends LF, null when nothing is left;
+-- nothing is to be done where it begins and ends with a visible ASCII character
 create or replace temp macro trimmed(cell) as
-nullif(
-    case
-        when regexp_full_match(cell, '[!-~]([ -~]*[!-~])?') then cell
-        else trim(
+case
+    when cell[1] between '!' and '~' and cell[-1] between '!' and '~'
+        and not contains(cell, chr(13))
+        then cell
+    else nullif(
+        trim(
             replace(replace(cell, chr(13) || chr(10), chr(10)), chr(13), chr(10)), white_space()
-        )
-    end,
-    ''
-)
+        ),
+        ''
+    )
+end

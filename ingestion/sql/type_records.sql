@@ -1,7 +1,8 @@
 -- raw cells as typed values, each record with the findings that it has by itself;
--- reads only `raw` (text columns by field name) and the macros
+-- reads only `raw` (text columns by field name) and the macros; a record that is known to
+-- change nothing (`same_id`) comes without cells and goes without findings
 create or replace temp table record as
-with part as (
+with part as not materialized (
     select
         *,
         case when price is not null and not is_plain_number(price) then price_parts(price) end
@@ -18,7 +19,7 @@ with part as (
         upper(currency) as currency_code
     from raw
 ),
-text as (
+text as not materialized (
     select
         * exclude (price_part, sale_part),
         case
@@ -43,7 +44,7 @@ text as (
         end as quantity_text
     from part
 ),
-value as (
+value as not materialized (
     select
         *,
         divided(price_text, $price_divisor) as price_value,
@@ -56,7 +57,7 @@ value as (
         end as price_currencies
     from text
 ),
-coded as (
+coded as not materialized (
     select
         *,
         case
@@ -98,7 +99,8 @@ coded as (
     from value
 )
 select
-    shard_no, record_number, line_number, sku, product_name,
+    shard_no, record_number, line_number, is_blank, sku, same_id, record_hash,
+    has_quantity_cell, product_name,
     case when price_code is null then price_value end as price,
     case when currency_problem is null then currency_code end as currency,
     case when len(price_currencies) > 0 then price_currencies end as price_currencies,

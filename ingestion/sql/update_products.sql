@@ -30,6 +30,7 @@ set
     end,
     quantity_counted_at = case
         when outcome.has_quantity then $now else product.quantity_counted_at
-    end
-from outcome
-where outcome.product_id = product.product_id and outcome.action = 'updated'
+    end,
+    record_hash = outcome.record_hash
+from changed as outcome
+where outcome.product_id = product.product_id

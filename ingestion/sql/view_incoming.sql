@@ -1,3 +1,4 @@
--- the typed records of the feed
+-- the typed records of the feed that are not known to change nothing
 create or replace temp view incoming as
-select * from record
+select * from numbered
+where same_id is null

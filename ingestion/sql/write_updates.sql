@@ -51,6 +51,5 @@ select
         availability_derived := outcome.availability_derived, is_active := outcome.is_active
     ) as after,
     now() as changed_at
-from outcome
+from changed as outcome
 join catalog as old using (product_id)
-where outcome.action = 'updated'

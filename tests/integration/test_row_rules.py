@@ -25,14 +25,14 @@ def judge(database: Database, tmp_path: Path) -> Judge:
     ) -> list[Row]:
         path = tmp_path / "feed.csv"
         path.write_text("\n".join([header, *records]) + "\n", encoding="utf-8")
-        reading = Reading(path, Profile.model_validate(profile), mode, 10**9)
+        reading = Reading(path, 1, Profile.model_validate(profile), mode, 10**9)
         with database.cursor() as cursor:
             stage_records(cursor, reading, lambda: None)
-            classify_records(cursor, 1, mode)
+            classify_records(cursor)
             cursor.execute("select * from outcome order by record_number")
             rows = rows_of(cursor)
         for row in rows:
-            row["codes"] = [finding["code"] for finding in row["findings"]]
+            row["codes"] = [finding["code"] for finding in row["findings"] or []]
         return rows
 
     return judge

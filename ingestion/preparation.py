@@ -1,0 +1,33 @@
+"""What VALIDATE and ETL do alike: a feed's records typed, classified and balanced."""
+
+from duckdb import DuckDBPyConnection
+
+from ingestion.bench import Prepared
+from ingestion.delivery import Ingestion
+from ingestion.feeds import Feed, count_merges
+from ingestion.ledger import balance
+from ingestion.profiles import read_profile
+from ingestion.staging import Reading, classify_records, stage_records
+from jobs.context import JobContext
+
+
+def prepare_feed(
+    ingestion: Ingestion, context: JobContext, cursor: DuckDBPyConnection, feed: Feed
+) -> Prepared:
+    """
+    Fill the cursor's temporary tables with the feed's records and what they would do now.
+
+    Raises:
+        RejectedInput: the file as a whole cannot be read; nothing was written.
+        LedgerImbalance: nothing was written.
+    """
+    context.report(0.05, "fetching the raw file")
+    path = ingestion.spool.fetch(ingestion.store, feed.feed_id, feed.raw_key, feed.size_bytes)
+    profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
+    reading = Reading(path, feed.partner_id, profile, feed.mode, ingestion.spool.max_bytes)
+    merges = count_merges(cursor, feed.partner_id)
+    context.report(0.1, "reading and checking records")
+    staged = stage_records(cursor, reading, context.check)
+    context.report(0.7, "comparing with the catalog")
+    counts = classify_records(cursor)
+    return Prepared(cursor, staged, balance(staged, counts), merges)

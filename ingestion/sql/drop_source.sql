@@ -1,0 +1,2 @@
+-- no `source`: its records are in `record` now
+drop table source

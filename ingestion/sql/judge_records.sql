@@ -1,0 +1,13 @@
+-- the verdict on each record that could change something, and on those that are overridden
+create or replace temp table verdict as
+select
+    shard_no, record_number, line_number, sku, product_id, action, has_quantity, quantity,
+    findings, record_hash
+from outcome
+union all
+select
+    shard_no, record_number, line_number, sku, same_id as product_id, 'skipped' as action,
+    false as has_quantity, null as quantity,
+    [finding('sku/duplicate_in_feed', 'sku', sku, null, last_line::varchar)] as findings,
+    null as record_hash
+from overridden

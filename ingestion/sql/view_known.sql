@@ -1,0 +1,5 @@
+-- the records that made the partner's active products what they are
+create or replace temp view known as
+select sku, product_id, record_hash
+from catalog
+where record_hash is not null and is_active
