@@ -32,10 +32,7 @@ test: .venv/dev.stamp
 	@$(PY) -m pytest $(ARGS)
 
 bench: .venv/dev.stamp
-	@set -e; for file in benchmarks/*.py; do \
-		[ -e "$$file" ] || { echo "There are no benchmarks yet."; break; }; \
-		echo "== $$file"; PYTHONPATH=. $(PY) "$$file"; \
-	done
+	@$(PY) -m benchmarks.ingest $(ARGS)
 
 lint: .venv/dev.stamp
 	@$(PY) -m ruff check .
