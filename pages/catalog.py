@@ -6,6 +6,7 @@ from catalog.errors import FeedledgerError
 from catalog.paging import MAX_BIGINT
 from catalog.products import ProductNotFound, get_product, search_products
 from pages.failures import show_failure
+from pages.links import show_link
 from pages.product_filter import NO_FILTER, ask_filter
 from pages.product_view import show_product
 from pages.products_table import choose_product
@@ -73,7 +74,7 @@ def show_search() -> None:
             st.rerun()
     elif wanted == NO_FILTER:
         st.info("The catalog is empty. Products come into it with the feeds of partners.")
-        st.page_link("upload.py", label="Upload a feed")
+        show_link("upload.py", "Upload a feed")
     else:
         st.info("No product fits. Take a filter away, or search for fewer letters.")
 

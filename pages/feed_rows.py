@@ -7,6 +7,7 @@ import streamlit as st
 
 from ingestion.feeds import Feed
 from pages.ledger_view import ledger_line
+from pages.links import show_link
 from pages.plain_text import plain, shortened
 from pages.statuses import badge
 from pages.times import shown_time
@@ -19,11 +20,7 @@ def show_feed_rows(feeds: Iterable[Feed], zone: ZoneInfo) -> None:
     for feed in feeds:
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.page_link(
-                    "feeds.py",
-                    label=f":primary[**{plain(shortened(feed.filename, NAME_LENGTH))}**]",
-                    query_params={"feed": feed.feed_id},
-                )
+                show_link("feeds.py", shortened(feed.filename, NAME_LENGTH), feed=feed.feed_id)
                 st.markdown(badge(feed.status), width="content")
             st.caption(" · ".join(filter(None, _facts(feed, zone))))
 

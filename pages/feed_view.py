@@ -84,8 +84,9 @@ def _show_facts(feed: Feed) -> None:
     zone = services().settings.zone
     st.markdown(f"{badge(feed.status)} **{plain(feed.partner)}** · {feed.mode} feed")
     dialect = feed.dialect or {}
+    sender = feed.delivered_by.replace(":", " ", 1)
     facts = (
-        f"Received {shown_time(feed.received_at, zone)} by {feed.delivered_by}",
+        f"Received {shown_time(feed.received_at, zone)} by {sender}",
         f"finished {shown_time(feed.finished_at, zone)}" if feed.finished_at else "",
         f"{feed.size_bytes:,} bytes",
         f"{dialect['encoding']}, delimiter {dialect['delimiter']!r}" if dialect else "",

@@ -9,6 +9,7 @@ from ingestion.feeds import FeedFilter, get_feed, list_feeds
 from pages.failures import show_failure
 from pages.feed_rows import show_feed_rows
 from pages.feed_view import show_jobs, show_report, show_result
+from pages.links import show_link
 from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import FEED_STATUSES, shown_status
@@ -51,7 +52,7 @@ def show_list() -> None:
     if not page.items:
         filtered = wanted != FeedFilter()
         st.info("No feed fits the filters." if filtered else "No feed has come in yet.")
-        st.page_link("upload.py", label="Upload a feed")
+        show_link("upload.py", "Upload a feed")
     show_feed_rows(page.items, services().settings.zone)
     show_turner("feeds", page)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from catalog.partners import list_partners
 from ingestion.feeds import FeedFilter, list_feeds
 from pages.feed_rows import show_feed_rows
+from pages.links import show_link
 from pages.services import services
 
 NEEDS_SOMEBODY = ("HELD", "FAILED", "VALIDATION_FAILED")
@@ -17,12 +18,12 @@ def show_page() -> None:
     database, zone = services().database, services().settings.zone
     if not list_partners(database, 1).items:
         st.info("Nothing is here yet. Begin with the partner whose products you want to load.")
-        st.page_link("partners.py", label="Create the first partner")
+        show_link("partners.py", "Create the first partner")
         return
     newest = list_feeds(database, FeedFilter(), FEW).items
     if not newest:
         st.info("No feed has come in yet.")
-        st.page_link("upload.py", label="Upload the first feed")
+        show_link("upload.py", "Upload the first feed")
         return
     st.subheader("Needs attention")
     urgent = [
@@ -35,7 +36,7 @@ def show_page() -> None:
     show_feed_rows(sorted(urgent, key=lambda feed: -feed.feed_no)[:FEW], zone)
     st.subheader("Newest feeds")
     show_feed_rows(newest, zone)
-    st.page_link("feeds.py", label="All feeds")
+    show_link("feeds.py", "All feeds")
 
 
 show_page()

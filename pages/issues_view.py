@@ -6,10 +6,13 @@ from catalog.database import Database
 from ingestion.feeds import Feed
 from ingestion.findings import CODES
 from ingestion.report import IssueCount, ReportFilter, ReportRow, read_report, summarize_issues
+from pages.amounts import counted
 from pages.plain_text import plain
 from pages.statuses import badge
 
 EXAMPLES = 5
+OPEN = 3
+WITHOUT_CODE = ("Line", "SKU", "Column", "Value", "Message", "Record")
 
 
 def show_issues(database: Database, feed: Feed) -> None:
@@ -20,24 +23,28 @@ def show_issues(database: Database, feed: Feed) -> None:
     issues = summarize_issues(database, feed.feed_id)
     if not issues:
         st.success("No issues: every record was loaded without a remark.")
-    for issue in issues:
-        _show_issue(database, feed.feed_id, issue)
+    for place, issue in enumerate(issues):
+        is_open = issue.severity == "error" and place < OPEN
+        _show_issue(database, feed.feed_id, issue, is_open=is_open)
 
 
-def _show_issue(database: Database, feed_id: str, issue: IssueCount) -> None:
-    title = f"{badge(issue.severity)} **{issue.count:,} times** {issue.message} `{issue.code}`"
-    with st.expander(title, expanded=issue.severity == "error"):
+def _show_issue(database: Database, feed_id: str, issue: IssueCount, *, is_open: bool) -> None:
+    title = (
+        f"{badge(issue.severity)} **{counted(issue.count, 'time')}** {issue.message} `{issue.code}`"
+    )
+    with st.expander(title, expanded=is_open):
         st.markdown(f"**What to do:** {plain(CODES[issue.code].hint)}")
         wanted = ReportFilter(feed_id, code=issue.code)
-        show_findings(read_report(database, wanted, EXAMPLES).items)
+        show_findings(read_report(database, wanted, EXAMPLES).items, with_code=False)
         if issue.count > EXAMPLES:
             st.caption(f"The first {EXAMPLES} of {issue.count:,}; the row report has them all.")
 
 
-def show_findings(rows: tuple[ReportRow, ...]) -> None:
+def show_findings(rows: tuple[ReportRow, ...], *, with_code: bool = True) -> None:
     """Show findings as a table, in the order of the file."""
     st.dataframe(
         [_finding(row) for row in rows],
+        column_order=None if with_code else WITHOUT_CODE,
         hide_index=True,
         height="content",
         placeholder="",

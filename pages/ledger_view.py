@@ -23,7 +23,7 @@ def show_ledger(feed: Feed) -> None:
     if counters["rows_read"] is None:
         return
     st.subheader("Ledger" if feed.status != "HELD" else "Ledger, as approval would make it")
-    with st.container(horizontal=True, vertical_alignment="bottom", border=True):
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
         _count("Rows read", counters["rows_read"], "rows_read")
         for sign, side in zip("=+++", SIDES, strict=True):
             st.markdown(f"### {sign}", width="content")

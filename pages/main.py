@@ -1,7 +1,9 @@
-"""The frame around every page: navigation, and who is signed in."""
+"""The frame around every page: navigation, who is signed in, and what failed."""
 
 import streamlit as st
 
+from catalog.errors import FeedledgerError
+from pages.failures import show_failure
 from pages.plain_text import plain
 from pages.visitor import visitor
 
@@ -19,14 +21,25 @@ PAGES = {
     ],
 }
 
-st.set_page_config(layout="wide", page_icon="🧾")
-page = st.navigation(PAGES)
-user = visitor()
-with st.sidebar:
+
+def show_visitor() -> bool:
+    """Show who is signed in and the way out; return whether somebody is."""
+    user = visitor()
     if user is None:
         st.warning("Your session is over. Reload the page to sign in.")
-        st.stop()
+        return False
     st.markdown(f"Signed in as **{plain(user.username)}**")
     # in this tab, unlike every link of Markdown: the gate's own page takes over
     st.markdown('<a href="/logout" target="_self">Sign out</a>', unsafe_allow_html=True)
-page.run()
+    return True
+
+
+st.set_page_config(layout="wide")
+page = st.navigation(PAGES)
+try:
+    with st.sidebar:
+        is_known = show_visitor()
+    if is_known:
+        page.run()
+except FeedledgerError as error:  # what no page foresaw, such as a database that is busy
+    show_failure(error)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from orders.order import Order, OrderItem
 from pages.amounts import counted, money_cell, shown_money
+from pages.links import show_link
 from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import badge
@@ -52,11 +53,7 @@ def show_order_rows(orders: Iterable[Order]) -> None:
     for order in orders:
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.page_link(
-                    "order.py",
-                    label=f":primary[**{order.order_number}**]",
-                    query_params={"order": order.order_id},
-                )
+                show_link("order.py", order.order_number, order=order.order_id)
                 st.markdown(badge(order.status), width="content")
                 st.markdown(f"**{shown_money(order.total, order.currency)}**", width="content")
             units = sum(item.quantity for item in order.items)

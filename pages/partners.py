@@ -8,6 +8,7 @@ from catalog.errors import FeedledgerError
 from catalog.paging import MAX_LIMIT
 from catalog.partners import NewPartner, Partner, create_partner, list_partners
 from pages.failures import show_failure
+from pages.links import show_link
 from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import shown_status
@@ -28,7 +29,7 @@ def show_page() -> None:
     created = st.session_state.pop("created_partner", None)
     if created:
         st.success(f"Partner **{plain(created)}** is there. Its feeds can come in now.")
-        st.page_link("upload.py", label="Upload its first feed")
+        show_link("upload.py", "Upload its first feed")
     partners = list_partners(services().database, MAX_LIMIT).items
     if partners:
         show_partners(partners)

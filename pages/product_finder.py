@@ -6,6 +6,7 @@ from catalog.products import MAX_SEARCH_LENGTH, ProductFilter, search_products
 from orders.offers import Offer, read_offers
 from pages.amounts import shown_money
 from pages.cart import current_cart
+from pages.links import show_link
 from pages.plain_text import plain, shortened
 from pages.services import services
 from pages.statuses import badge
@@ -26,7 +27,7 @@ def find_products() -> None:
         st.info("No active product holds that. Try fewer letters, or look into the catalog.")
     elif not found.items:
         st.info("Nothing is in stock. Products come in with the feeds of partners.")
-        st.page_link("upload.py", label="Upload a feed")
+        show_link("upload.py", "Upload a feed")
     for offer in offers_of([product.product_id for product in found.items]):
         _show_offer(offer)
     if found.next_cursor:

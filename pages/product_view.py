@@ -80,7 +80,7 @@ def _show_fields(product: Product) -> None:
 def _show_pairs(title: str, pairs: dict[str, str]) -> None:
     st.subheader(title)
     shown = {f"**{plain(name)}**": plain(value) for name, value in pairs.items()}
-    st.table(shown, border="horizontal", alt=title)
+    st.table(shown, border="horizontal", width="content", alt=title)
 
 
 def _show_history(product: Product) -> None:

@@ -12,6 +12,7 @@ from analytics.revenue import GroupBy, RevenueQuery, RevenueRow, Totals, read_re
 from catalog.currencies import MINOR_UNITS
 from pages.amounts import shown_money
 from pages.csv_download import write_csv
+from pages.links import show_link
 from pages.periods import DAY, PERIODS, Period, period_of
 from pages.revenue_chart import MOST_BARS, NO_NAME, TIMES, draw_revenue
 from pages.services import services
@@ -37,7 +38,7 @@ def show_page() -> None:
         currency = st.selectbox("Currency", tuple(totals), key="currency", bind="query-params")
     if currency is None:
         st.info("Nothing was ordered in this period. Choose a longer one, or place an order.")
-        st.page_link("order.py", label="Place an order")
+        show_link("order.py", "Place an order")
         return
     show_totals(totals[currency])
     query = query.model_copy(update={"currency": currency})
@@ -96,7 +97,7 @@ def change(totals: Totals) -> str | None:
 def chart_note(rows: Sequence[RevenueRow], group_by: str, zone: str) -> str:
     """Return what the chart shows and what it leaves out."""
     notes = [f"Days are those of {zone}."]
-    if rows and rows[0].previous_net is not None:
+    if any(row.previous_net for row in rows):
         notes.append("The short line marks the period of as many days just before.")
     if group_by not in TIMES and len(rows) > MOST_BARS:
         notes.append(f"The best {MOST_BARS} of {len(rows):,}; the table has all.")

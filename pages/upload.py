@@ -10,6 +10,7 @@ from ingestion.feeds import Feed, get_feed
 from ingestion.profiles import Mode
 from pages.failures import show_failure
 from pages.feed_view import show_result
+from pages.links import show_link
 from pages.plain_text import plain
 from pages.services import services
 from pages.uploaded_file import Uploaded, release
@@ -50,12 +51,12 @@ def show_form() -> None:
     partners = list_partners(services().database, MAX_LIMIT).items
     if not partners:
         st.info("A feed belongs to a partner, and there is none yet.")
-        st.page_link("partners.py", label="Create the first partner")
+        show_link("partners.py", "Create the first partner")
         return
     partner = st.selectbox(
         "Partner", partners, format_func=lambda each: f"{each.name} ({each.code})"
     )
-    st.page_link("partners.py", label="Another partner? Create it first")
+    show_link("partners.py", "Another partner? Create it first")
     mode = st.radio("Mode", tuple(MODES), captions=tuple(MODES.values()), format_func=str.title)
     rounds = st.session_state.setdefault("upload_rounds", 0)
     file = st.file_uploader("File", type=EXTENSIONS, key=f"upload_file_{rounds}")
@@ -91,14 +92,10 @@ def show_delivered(feed: Feed) -> None:
     """Show what becomes of the feed, and the ways on."""
     st.subheader(plain(feed.filename))
     show_result(feed)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Upload another feed", on_click=start_anew)
-        st.page_link("feeds.py", label="This feed's page", query_params={"feed": feed.feed_id})
-        st.page_link(
-            "catalog.py",
-            label=f"{feed.partner} in the catalog",
-            query_params={"partner": feed.partner},
-        )
+        show_link("feeds.py", "This feed's page", feed=feed.feed_id)
+        show_link("catalog.py", f"{feed.partner} in the catalog", partner=feed.partner)
 
 
 def start_anew() -> None:

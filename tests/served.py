@@ -1,7 +1,6 @@
 """The real application, served for the browser tests: a process of its own on a free port."""
 
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -11,14 +10,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from tests.sources import ROOT
 
+# the same at each start: what is set after the first one changes nothing
+PASSWORD, API_KEY = "correct horse", "battery staple"
 READY_WITHIN_S = 60
 STOPPED_WITHIN_S = 20
 POLL_S = 0.1
+FINISHED_WITHIN_S = 120
+FINISHED = ("COMPLETED", "COMPLETED_WITH_ERRORS", "VALIDATION_FAILED", "FAILED")
 # uvicorn raises the signal again once the lifespan is over, so that the shell sees it
 CLEAN_EXITS = (0, -signal.SIGTERM)
 
@@ -29,8 +33,6 @@ class Served:
 
     process: subprocess.Popen[bytes]
     url: str
-    password: str
-    api_key: str
     data_dir: Path
 
     @property
@@ -44,8 +46,36 @@ class Served:
 
     def api(self) -> httpx.Client:
         """Return a client of its API with the key of all scopes."""
-        headers = {"Authorization": f"Bearer {self.api_key}"}
+        headers = {"Authorization": f"Bearer {API_KEY}"}
         return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=60)
+
+    def add_partner(self, code: str, **defaults: str) -> None:
+        """See that the partner is there."""
+        with self.api() as api:
+            api.post("/partners", json={"code": code, "name": code.title(), **defaults})
+
+    def deliver(self, partner: str, filename: str, content: bytes, mode: str = "full") -> str:
+        """Deliver a feed through the API and return its id."""
+        asked = {"partner": partner, "mode": mode, "filename": filename}
+        with self.api() as api:
+            answer = api.post("/feeds", params=asked, content=content)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["feed_id"])
+
+    def read_feed(self, feed_id: str) -> dict[str, Any]:
+        """Return the feed as the API shows it now."""
+        with self.api() as api:
+            return dict(api.get(f"/feeds/{feed_id}").raise_for_status().json())
+
+    def wait_for_feed(self, feed_id: str, *statuses: str) -> dict[str, Any]:
+        """Return the feed once it is in one of the states, or in any that ends its way."""
+        deadline_s = time.monotonic() + FINISHED_WITHIN_S
+        while time.monotonic() < deadline_s:
+            feed = self.read_feed(feed_id)
+            if feed["status"] in (statuses or FINISHED):
+                return feed
+            time.sleep(POLL_S)
+        raise AssertionError(f"{feed['status']} after {FINISHED_WITHIN_S} s:\n{self.log}")
 
     def stop(self) -> float:
         """Ask it to stop, check that it ended cleanly, and return the seconds that took."""
@@ -77,12 +107,12 @@ def serving(data_dir: Path, settings: Mapping[str, str] | None = None) -> Iterat
 
 
 def _start(data_dir: Path, settings: Mapping[str, str]) -> Served:
-    port, password, api_key = _free_port(), secrets.token_hex(8), secrets.token_hex(16)
+    port = _free_port()
     ours = {
         "FEEDLEDGER_DATA_DIR": str(data_dir),
         "FEEDLEDGER_PORT": str(port),
-        "FEEDLEDGER_ADMIN_PASSWORD": password,
-        "FEEDLEDGER_BOOTSTRAP_API_KEY": api_key,
+        "FEEDLEDGER_ADMIN_PASSWORD": PASSWORD,
+        "FEEDLEDGER_BOOTSTRAP_API_KEY": API_KEY,
     }
     inherited = {
         name: value
@@ -98,7 +128,7 @@ def _start(data_dir: Path, settings: Mapping[str, str]) -> Served:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    return Served(process, f"http://127.0.0.1:{port}", password, api_key, data_dir)
+    return Served(process, f"http://127.0.0.1:{port}", data_dir)
 
 
 def _wait_until_ready(served: Served) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, StorageState, ViewportSize, expect
 
-from tests.served import Served
+from tests.served import PASSWORD, Served
 from tests.sources import ROOT
 
 ARTEFACTS = ROOT / "test-artifacts"
@@ -151,7 +151,7 @@ def sign_in(visit: Visit) -> StorageState:
     """Sign in as admin by the form, and return the session for other visits."""
     visit.page.goto(visit.served.url)
     visit.page.get_by_label("User").fill("admin")
-    visit.page.get_by_label("Password").fill(visit.served.password)
+    visit.page.get_by_label("Password").fill(PASSWORD)
     visit.page.keyboard.press("Enter")
     visit.sees_heading("Feedledger")
     return visit.page.context.storage_state()
