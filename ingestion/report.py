@@ -54,16 +54,18 @@ class IssueCount:
 def write_report(cursor: DuckDBPyConnection, feed_id: str, findings: tuple[Finding, ...]) -> None:
     """Write the feed's report anew: findings of the file, and those in `outcome`."""
     cursor.execute(SQL["delete_report"], {"feed_id": feed_id})
-    for finding in findings:
+    for position, finding in enumerate(findings, 1):
         parameters = {
             "feed_id": feed_id,
+            "position": position,
             "column_name": finding.column,
             "code": finding.code,
             "severity": CODES[finding.code].severity,
             "detail": finding.detail,
         }
         cursor.execute(SQL["insert_file_finding"], parameters)
-    cursor.execute(SQL["insert_row_findings"], {"feed_id": feed_id})
+    rows = {"feed_id": feed_id, "after": len(findings)}
+    cursor.execute(SQL["insert_row_findings"], rows)
 
 
 def summarize_issues(database: Database, feed_id: str) -> list[IssueCount]:

@@ -41,6 +41,8 @@ create table feed (
 -- the row report: one row a finding; findings of the file as a whole have no record_number
 create table feed_issue (
     feed_id uuid not null,
+    -- counts the findings of a feed in the order of its file
+    position bigint not null,
     record_number bigint,
     line_number bigint,
     sku varchar,

@@ -1,3 +1,3 @@
 -- a finding of the file as a whole
-insert into feed_issue (feed_id, column_name, code, severity, detail)
-values ($feed_id, $column_name, $code, $severity, $detail)
+insert into feed_issue (feed_id, position, column_name, code, severity, detail)
+values ($feed_id, $position, $column_name, $code, $severity, $detail)
