@@ -17,7 +17,7 @@ from ingestion.feeds import Feed, get_feed, read_feed
 from ingestion.object_keys import safe_filename
 from ingestion.profiles import Mode
 from ingestion.spool import COPY_BYTES, Spool, SpoolFile
-from ingestion.store import ObjectStore
+from ingestion.store import ObjectStore, StoreUnavailable
 from jobs.queue import NewJob, enqueue
 
 SQL = Statements(__file__)
@@ -79,8 +79,7 @@ class IncomingFeed:
         received_at = self._ingestion.clock()
         raw_key = self._raw_key(received_at)
         try:
-            with self._file.path.open("rb") as source:
-                self._ingestion.store.put(raw_key, source)
+            self._store(raw_key)
             with self._ingestion.database.transaction() as cursor:
                 self._record(cursor, raw_key, received_at)
         except BaseException:
@@ -92,6 +91,12 @@ class IncomingFeed:
     def abandon(self) -> None:
         """Forget what has come so far."""
         self._file.remove()
+
+    def _store(self, raw_key: str) -> None:
+        with self._file.path.open("rb") as source:
+            stored = self._ingestion.store.put(raw_key, source)
+        if stored.sha256 != self._file.sha256:
+            raise StoreUnavailable(f"the store has something else under {raw_key} than was sent")
 
     def _raw_key(self, received_at: datetime) -> str:
         name = safe_filename(self._delivery.filename)

@@ -126,10 +126,19 @@ def set_status(
 
 
 def set_failed(
-    cursor: DuckDBPyConnection, feed_id: str, status: str, problem: dict[str, Any]
+    cursor: DuckDBPyConnection,
+    feed_id: str,
+    status: str,
+    problem: dict[str, Any],
+    allowed: tuple[str, ...],
 ) -> None:
-    """End the feed with its reason and without counters, in the caller's transaction."""
-    parameters = {"feed_id": feed_id, "status": status, "error": json.dumps(problem)}
+    """
+    End the feed with its reason and without counters, in the caller's transaction.
+
+    A feed that is in none of the allowed states is left as it is.
+    """
+    error = json.dumps(problem)
+    parameters = {"feed_id": feed_id, "status": status, "error": error, "allowed": list(allowed)}
     cursor.execute(SQL["fail_feed"], parameters)
 
 

@@ -19,6 +19,7 @@ from jobs.runner import Problem
 
 SQL = Statements(__file__)
 LOADS_FROM = ("PROCESSING", "FAILED")
+LOADED = ("COMPLETED", "COMPLETED_WITH_ERRORS", "REVERTED")
 # called in the merge's transaction, with the relation `carried_quantity(product_id, quantity)`
 AfterMerge = Callable[[DuckDBPyConnection, Feed], None]
 
@@ -27,16 +28,20 @@ def load_feed(ingestion: Ingestion, after_merge: Sequence[AfterMerge], context: 
     """
     Merge the feed into the catalog: products, their history, the report and the ledger, or none.
 
+    A feed that is loaded already, as after a crash right after the commit, is left as it is.
+
     Raises:
-        FeedWrongState: it is loaded already, or not to be loaded; nothing was written.
+        FeedWrongState: it is not to be loaded; nothing was written.
         LedgerImbalance: nothing was written.
     """
     feed = get_feed(ingestion.database, str(context.job.subject_id))
+    if feed.status in LOADED:
+        return
     with context.transaction() as cursor:
         set_status(cursor, feed.feed_id, "PROCESSING", LOADS_FROM)
     validated = ingestion.bench.take(feed.feed_id)
     cursor = validated.cursor if validated else ingestion.database.open_cursor()
-    with closing(cursor), context.watching(cursor):
+    with ingestion.spool.borrowed(feed.feed_id), closing(cursor), context.watching(cursor):
         if validated and validated.merges == count_merges(cursor, feed.partner_id):
             prepared = validated
         else:
@@ -47,7 +52,6 @@ def load_feed(ingestion: Ingestion, after_merge: Sequence[AfterMerge], context: 
             if prepared is not validated:  # whose report is written already
                 write_report(cursor, feed.feed_id, prepared.staged.findings)
             context.check()
-    ingestion.spool.release(feed.feed_id)
 
 
 def _write(prepared: Prepared, feed: Feed, after_merge: Sequence[AfterMerge]) -> None:
@@ -79,4 +83,4 @@ def merge_outcomes(cursor: DuckDBPyConnection, feed: Feed) -> None:
 
 def fail_load(cursor: DuckDBPyConnection, job: Job, problem: Problem) -> None:
     """End the feed FAILED with the job's reason, in the job's own transaction."""
-    set_failed(cursor, str(job.subject_id), "FAILED", problem)
+    set_failed(cursor, str(job.subject_id), "FAILED", problem, LOADS_FROM)

@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from catalog.errors import RejectedInput
@@ -71,12 +73,18 @@ class SpoolFile:
 
 
 class Spool:
-    """The folder of local copies; whatever is in it can be fetched again from the store."""
+    """
+    The folder of local copies; whatever is in it can be fetched again from the store.
+
+    It is empty at first: what an earlier process left there is deleted.
+    """
 
     def __init__(self, folder: Path, max_bytes: int) -> None:
         self.folder = folder
         self.max_bytes = max_bytes
         folder.mkdir(parents=True, exist_ok=True)
+        for leftover in folder.iterdir():  # of deliveries that a crash cut off, or in the store
+            leftover.unlink()
 
     def path_of(self, feed_id: str) -> Path:
         """Return where the local copy of a feed is or would be."""
@@ -95,6 +103,14 @@ class Spool:
         with store.open(raw_key) as source, partial.open("wb") as target:
             shutil.copyfileobj(source, target, COPY_BYTES)
         return partial.rename(path)
+
+    @contextmanager
+    def borrowed(self, feed_id: str) -> Iterator[None]:
+        """See that nothing local is left of the feed when the block is over."""
+        try:
+            yield
+        finally:
+            self.release(feed_id)
 
     def release(self, feed_id: str) -> None:
         """Delete all local copies of the feed."""

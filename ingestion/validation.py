@@ -20,10 +20,14 @@ def validate_feed(ingestion: Ingestion, context: JobContext) -> None:
     """
     Work out what the feed would do; then its ETL is queued, or it is held for a person.
 
+    A feed that is past that, as after a crash between two commits, is left as it is.
+
     Raises:
         RejectedInput: the file as a whole cannot be read; no product was changed.
     """
     feed = get_feed(ingestion.database, str(context.job.subject_id))
+    if feed.status not in VALIDATES_FROM:
+        return
     with context.transaction() as cursor:
         set_status(cursor, feed.feed_id, "VALIDATING", VALIDATES_FROM)
     cursor = ingestion.database.open_cursor()
@@ -32,17 +36,23 @@ def validate_feed(ingestion: Ingestion, context: JobContext) -> None:
             prepared = prepare_feed(ingestion, context, cursor, feed)
             is_held = _write_forecast(ingestion, context, feed, prepared)
     except BaseException:
-        cursor.close()
+        _let_go(ingestion, feed, cursor)
         raise
     if is_held:
-        cursor.close()
+        _let_go(ingestion, feed, cursor)
     else:
         ingestion.bench.put(feed.feed_id, prepared)
 
 
 def fail_validation(cursor: DuckDBPyConnection, job: Job, problem: Problem) -> None:
     """End the feed VALIDATION_FAILED with the job's reason, in the job's own transaction."""
-    set_failed(cursor, str(job.subject_id), "VALIDATION_FAILED", problem)
+    set_failed(cursor, str(job.subject_id), "VALIDATION_FAILED", problem, VALIDATES_FROM)
+
+
+def _let_go(ingestion: Ingestion, feed: Feed, cursor: DuckDBPyConnection) -> None:
+    """Drop the records and the local copy: who goes on with the feed fetches it again."""
+    cursor.close()
+    ingestion.spool.release(feed.feed_id)
 
 
 def _write_forecast(

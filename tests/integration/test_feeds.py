@@ -10,7 +10,7 @@ from catalog.partners import PartnerNotFound
 from ingestion.feeds import Feed, FeedFilter, FeedNotFound, get_feed, list_feeds
 from ingestion.report import ReportFilter, read_report, summarize_issues
 from ingestion.spool import FeedEmpty, FeedTooLarge
-from jobs.queue import JobFilter, list_jobs, retry_job
+from jobs.queue import JobFilter, get_job, list_jobs, retry_job
 from tests.feeding import Feeding, ledger
 
 TWO = "sku,name,price,quantity\n1,Lamp,15.00,5\n2,Rug,20.00,0\n"
@@ -215,6 +215,32 @@ def test_failing_merge_changes_nothing_and_a_retry_loads_it_once(feeding: Feedin
     assert unchanged == before
     assert history == []
     assert ledger(retried) == (2, 1, 1, 0, 0, 1)
+
+
+@pytest.mark.parametrize("kind", ["VALIDATE", "ETL"])
+def test_job_that_runs_again_after_a_crash_changes_nothing(feeding: Feeding, kind: str) -> None:
+    feed = feeding.load("sku,name,price\n1,Lamp,15\n2,Rug,abc\n")
+    products = feeding.products()
+
+    with feeding.database.transaction() as cursor:
+        cursor.execute("update job set status = 'QUEUED' where kind = $kind", {"kind": kind})
+    feeding.wake()
+    again = list_jobs(feeding.database, JobFilter(kind=kind)).items[0]
+    while again.status != "SUCCEEDED":
+        assert again.status in {"QUEUED", "RUNNING"}
+        again = get_job(feeding.database, again.job_id)
+
+    assert get_feed(feeding.database, feed.feed_id) == feed
+    assert feeding.products() == products
+    assert len(list_jobs(feeding.database, JobFilter()).items) == 2
+
+
+def test_no_local_copy_is_left_behind(feeding: Feeding) -> None:
+    feeding.load(TWO)
+    feeding.load("name\nLamp\n")
+    feeding.load(TWO, hold=True)
+
+    assert list(feeding.ingestion.spool.folder.iterdir()) == []
 
 
 def test_unbalanced_ledger_is_refused_by_the_table_itself(feeding: Feeding) -> None:
