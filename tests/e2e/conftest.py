@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, StorageState
+from playwright.sync_api import Browser
 
-from tests.e2e.visit import Visit, sign_in, visiting
+from tests.e2e.visit import DESKTOP, Visit, sign_in, visiting
 from tests.served import Served, serving
 
 
@@ -17,14 +17,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def session(browser: Browser, served: Served) -> StorageState:
-    """Lend a session of user admin."""
+def tab(browser: Browser, served: Served) -> Iterator[Visit]:
+    """Lend a tab that is signed in; one for the module, so that it has the front end already."""
     with visiting(browser, served) as visit:
-        return sign_in(visit)
+        sign_in(visit)
+        yield visit
 
 
 @pytest.fixture
-def visit(browser: Browser, served: Served, session: StorageState) -> Iterator[Visit]:
-    """Lend a tab that is signed in."""
-    with visiting(browser, served, session=session) as visit:
-        yield visit
+def visit(tab: Visit) -> Iterator[Visit]:
+    """Lend that tab at the size of a desktop; nothing in it may complain during the test."""
+    tab.page.set_viewport_size(DESKTOP)
+    yield tab
+    tab.check()

@@ -2,9 +2,9 @@
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, StorageState, ViewportSize
+from playwright.sync_api import Browser, ViewportSize
 
-from tests.e2e.visit import DESKTOP, PHONE, visiting
+from tests.e2e.visit import DESKTOP, PHONE, Visit, sign_in, visiting
 from tests.served import PASSWORD, Served
 from tests.sources import ROOT
 
@@ -36,22 +36,19 @@ def stocked(served: Served) -> Served:
 
 @SIZES
 @pytest.mark.parametrize("address", PAGES)
-def test_page_stands(
-    browser: Browser, stocked: Served, session: StorageState, address: str, size: ViewportSize
-) -> None:
-    with visiting(browser, stocked, size, session) as visit:
-        visit.open(address)
-        visit.sees(PAGES[address])
-        visit.picture(f"page_{address.strip('/') or 'home'}")
+@pytest.mark.usefixtures("stocked")
+def test_page_stands(visit: Visit, address: str, size: ViewportSize) -> None:
+    visit.page.set_viewport_size(size)
+    visit.open(address)
 
-        widths = visit.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert widths[0] <= widths[1]
+    visit.sees(PAGES[address])
+    visit.picture(f"page_{address.strip('/') or 'home'}")
+    widths = visit.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
 
 
 @SIZES
-def test_feed_product_and_order_stand(
-    browser: Browser, stocked: Served, session: StorageState, size: ViewportSize
-) -> None:
+def test_feed_product_and_order_stand(visit: Visit, stocked: Served, size: ViewportSize) -> None:
     with stocked.api() as api:
         feed_id = api.get("/feeds").json()["items"][0]["feed_id"]
         product_id = api.get("/products", params={"sku": "LUM-0007"}).json()["items"][0][
@@ -59,26 +56,23 @@ def test_feed_product_and_order_stand(
         ]
         order_id = api.get("/orders").json()["items"][0]["order_id"]
 
-    with visiting(browser, stocked, size, session) as visit:
-        visit.open(f"/feeds?feed={feed_id}")
-        visit.sees_heading("Row report")
-        visit.picture("one_feed")
-        visit.open(f"/catalog?product={product_id}")
-        visit.sees_heading("History")
-        visit.picture("one_product")
-        visit.open(f"/order?order={order_id}")
-        visit.sees("Café Central")
-        visit.picture("one_order")
+    visit.page.set_viewport_size(size)
+    visit.open(f"/feeds?feed={feed_id}")
+    visit.sees_heading("Row report")
+    visit.picture("one_feed")
+    visit.open(f"/catalog?product={product_id}")
+    visit.sees_heading("History")
+    visit.picture("one_product")
+    visit.open(f"/order?order={order_id}")
+    visit.sees("Café Central")
+    visit.picture("one_order")
 
 
 @pytest.mark.parametrize("address", ["/feeds?feed=x", "/catalog?product=x", "/order?order=x"])
-def test_address_of_nothing_says_so(
-    browser: Browser, stocked: Served, session: StorageState, address: str
-) -> None:
-    with visiting(browser, stocked, session=session) as visit:
-        visit.open(address)
+def test_address_of_nothing_says_so(visit: Visit, address: str) -> None:
+    visit.open(address)
 
-        visit.sees("/not_found")
+    visit.sees("/not_found")
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/_stcore/host-config", "/_stcore/metrics"])
@@ -104,11 +98,7 @@ def test_form_asks_again_after_a_wrong_password(browser: Browser, stocked: Serve
 
 def test_signing_out_ends_the_session(browser: Browser, stocked: Served) -> None:
     with visiting(browser, stocked) as visit:
-        visit.page.goto(stocked.url)
-        visit.page.get_by_label("User").fill("admin")
-        visit.page.get_by_label("Password").fill(PASSWORD)
-        visit.page.keyboard.press("Enter")
-        visit.sees_heading("Feedledger")
+        sign_in(visit)
         visit.page.get_by_role("link", name="Sign out").click()
         visit.press("Sign out")
         visit.sees("You are signed out")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.served import PASSWORD, Served
 from tests.sources import ROOT
@@ -124,6 +124,12 @@ class Visit:
         self.page.set_viewport_size(size)
         return path
 
+    def check(self) -> None:
+        """Fail if the page did, or if anything has complained since the last check."""
+        complaints, self.complaints = self.complaints, []
+        assert self.page.get_by_test_id("stException").count() == 0
+        assert complaints == []
+
     def _complain(self, complaint: str) -> None:
         self.complaints.append(complaint)
 
@@ -133,25 +139,18 @@ class Visit:
 
 
 @contextmanager
-def visiting(
-    browser: Browser,
-    served: Served,
-    size: ViewportSize = DESKTOP,
-    session: StorageState | None = None,
-) -> Iterator[Visit]:
+def visiting(browser: Browser, served: Served) -> Iterator[Visit]:
     """Lend a tab; when it is closed, nothing may have complained and no page have failed."""
-    with browser.new_context(viewport=size, storage_state=session) as context:
+    with browser.new_context(viewport=DESKTOP) as context:
         visit = Visit(context.new_page(), served)
         yield visit
-        assert visit.page.get_by_test_id("stException").count() == 0
-        assert visit.complaints == []
+        visit.check()
 
 
-def sign_in(visit: Visit) -> StorageState:
-    """Sign in as admin by the form, and return the session for other visits."""
+def sign_in(visit: Visit) -> None:
+    """Sign in as admin by the form."""
     visit.page.goto(visit.served.url)
     visit.page.get_by_label("User").fill("admin")
     visit.page.get_by_label("Password").fill(PASSWORD)
     visit.page.keyboard.press("Enter")
     visit.sees_heading("Feedledger")
-    return visit.page.context.storage_state()
