@@ -14,6 +14,8 @@ from api.listing import PageAnswer, PageQuery
 from api.routes import BoundedRoute
 from api.services import Services
 from catalog.partners import NewPartner, Partner, create_partner, get_partner, list_partners
+from ingestion.profile_store import save_profile
+from ingestion.profiles import Profile
 
 router = APIRouter(route_class=BoundedRoute, prefix="/partners", tags=["partners"])
 Administrator = Annotated[ApiKey, holder_of("admin")]
@@ -35,7 +37,9 @@ class PartnerAnswer(BaseModel):
             code=partner.code,
             name=partner.name,
             created_at=partner.created_at,
-            profile={**partner.profile, "version": partner.profile_version},
+            profile=Profile.stored(partner.profile_version, partner.profile).model_dump(
+                mode="json"
+            ),
         )
 
 
@@ -62,3 +66,15 @@ def read_partners(
 def read_partner(services: Services, key: PartnerReader, code: str) -> PartnerAnswer:
     """Return one partner."""
     return PartnerAnswer.of(get_partner(services.database, code, key.partner_id))
+
+
+@router.put("/{code}/profile", responses=problems("partner/not_found", "request/too_large"))
+def replace_profile(services: Services, key: Administrator, code: str, profile: Profile) -> Profile:
+    """
+    Put a profile in force as the partner's next version; feeds delivered from now on use it.
+
+    Feeds that came before keep the version they were delivered under.
+    """
+    get_partner(services.database, code, key.partner_id)
+    version = save_profile(services.database, code, profile)
+    return profile.model_copy(update={"version": version})

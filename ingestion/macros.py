@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from catalog.currencies import MINOR_UNITS
 from catalog.statements import Statements
+from ingestion.availability import WORDS
 from ingestion.fields import WHITE_SPACE
 from ingestion.findings import CODES
 
@@ -25,7 +26,6 @@ MACROS = (
     "macro_has_more_decimals",
     "macro_symbol_currencies",
     "macro_folded_word",
-    "macro_listed_availability",
     "macro_read_availability",
     "macro_finding",
 )
@@ -38,6 +38,7 @@ def install_macros(cursor: DuckDBPyConnection) -> None:
     for severity in ("error", "warning"):
         codes = [code for code, text in CODES.items() if text.severity == severity]
         _install(cursor, f"is_{severity}(code)", _any_of("code", codes))
+    _install(cursor, "listed_availability(word)", _listed_availability())
     for name in MACROS:
         cursor.execute(SQL[name])
 
@@ -50,6 +51,12 @@ def quoted(*texts: str) -> str:
 def _any_of(name: str, texts: Sequence[str]) -> str:
     # a pattern instead of `in`, which the planner would turn into a join over every record
     return f"regexp_full_match({name}, {quoted('|'.join(texts))})"
+
+
+def _listed_availability() -> str:
+    """Return the expression for what a folded word of the closed list means, null for any other."""
+    meanings = [f"when {_any_of('word', words)} then '{what}'" for what, words in WORDS.items()]
+    return f"case {' '.join(meanings)} end"
 
 
 def _install(cursor: DuckDBPyConnection, signature: str, body: str) -> None:

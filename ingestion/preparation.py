@@ -6,7 +6,7 @@ from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion
 from ingestion.feeds import Feed, count_merges
 from ingestion.ledger import balance
-from ingestion.profiles import read_profile
+from ingestion.profile_store import read_profile
 from ingestion.staging import Reading, classify_records, stage_records
 from jobs.context import JobContext
 

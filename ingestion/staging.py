@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def stage_records(
     for view in ("view_catalog", "view_known", "view_currencies"):
         cursor.execute(SQL[view])
     create_constant_raw(cursor, reading.profile)
-    _type_records(cursor, reading.profile)
+    _type_records(cursor, _for_constants(reading.profile))
     cursor.execute(SQL["keep_constants"])
     projection = Projection(mapping, file.shape.columns, reading.mode, _salt(reading, mapping))
     apply = partial(_type_records, cursor, reading.profile)
@@ -91,7 +92,7 @@ def classify_records(cursor: DuckDBPyConnection) -> Row:
 
 def _salt(reading: Reading, mapping: Mapping) -> str:
     """Return what a record's outcome depends on besides its cells and the catalog."""
-    profile = reading.profile.model_dump_json(exclude={"guards", "review_first", "file"})
+    profile = reading.profile.model_dump_json(exclude={"version", "guards", "review_first", "file"})
     parts = [RULES_VERSION, reading.mode, profile, *mapping.headers]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -120,6 +121,11 @@ def _file_findings(
 
 def _has_cells(cursor: DuckDBPyConnection, key: str) -> bool:
     return bool(cursor.execute(SQL["find_attribute"], {"key": key}).fetchall())
+
+
+def _for_constants(profile: Profile) -> Profile:
+    """Return the profile with which its own constants are read: they are plain numbers."""
+    return profile.model_copy(update={"price_divisor": Decimal(1), "decimal_mark": "."})
 
 
 def _type_records(cursor: DuckDBPyConnection, profile: Profile) -> None:

@@ -7,7 +7,7 @@ from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion, job_for
 from ingestion.feeds import Feed, get_feed, set_failed, set_status, write_ledger
 from ingestion.preparation import prepare_feed
-from ingestion.profiles import read_profile
+from ingestion.profile_store import read_profile
 from ingestion.report import write_report
 from jobs.context import JobContext
 from jobs.queue import Job, enqueue

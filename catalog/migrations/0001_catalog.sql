@@ -15,7 +15,9 @@ create table mapping_profile (
     partner_id bigint not null,
     version integer not null,
     profile json not null,
-    created_at timestamptz not null default now()
+    created_at timestamptz not null default now(),
+    -- a small table: the index is what keeps two from taking one number
+    primary key (partner_id, version)
 );
 
 -- ISO 4217, written anew at each start

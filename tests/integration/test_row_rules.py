@@ -149,6 +149,17 @@ def test_decimal_mark_of_the_profile_decides_what_is_ambiguous(
     assert row["price"] == Decimal(price)
 
 
+def test_constant_is_taken_as_it_is(judge: Judge) -> None:
+    (row,) = judge(
+        "1,Lamp,,USD,yes,,",
+        constants={"price": "1.234"},
+        decimal_mark=",",
+        price_divisor=100,
+    )
+
+    assert row["price"] == Decimal("1.234")
+
+
 @pytest.mark.parametrize(
     ("word", "availability"),
     [
