@@ -45,6 +45,33 @@ CODES: dict[str, CodeText] = {
         "Several columns match one field; this one was not taken and is kept as an attribute.",
         "Name the right column in the partner's profile.",
     ),
+    "guard/too_many_skipped": _warning(
+        "The feed is held: too many of its rows are skipped.",
+        "Read what they are skipped for; approve the feed to load the others.",
+    ),
+    "guard/mass_deactivation": _warning(
+        "The feed is held: too many active products are not in it.",
+        "Approve it if they are gone for good; a feed of changes is sent as a delta.",
+    ),
+    "guard/price_moves": _warning(
+        "The feed is held: the prices of too many products move by more than half.",
+        "Look at the diff, which starts with them: decimals or currencies may be mixed up.",
+    ),
+    "guard/row_count_drop": _warning(
+        "The feed is held: it has far fewer rows than the last full feed.",
+        "Check that the file came whole.",
+    ),
+    "guard/currency_change": _warning(
+        "The feed is held: it changes the currency of products that exist.",
+        "Approve it if the partner now sells in another currency.",
+    ),
+    "guard/hold_requested": _info(
+        "The feed is held, as its sender asked for.", "Look at the diff, then approve or reject it."
+    ),
+    "guard/review_first": _info(
+        "The feed is held: every feed of this partner is looked at first.",
+        "Look at the diff, then approve or reject it.",
+    ),
     "row/blank": _info("Blank lines were passed over; they are not records.", "Nothing to do."),
     "row/too_many_cells": _error(
         "The record has more cells than the header has columns.",

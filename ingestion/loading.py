@@ -11,6 +11,7 @@ from catalog.statements import Statements
 from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion
 from ingestion.feeds import Feed, count_merges, get_feed, set_failed, set_status, write_ledger
+from ingestion.guards import with_guards
 from ingestion.preparation import prepare_feed
 from ingestion.report import write_report
 from jobs.context import JobContext
@@ -62,7 +63,8 @@ def _write(prepared: Prepared, feed: Feed, after_merge: Sequence[AfterMerge]) ->
     for hook in after_merge:
         hook(cursor, feed)
     status = "COMPLETED_WITH_ERRORS" if ledger["skipped"] else "COMPLETED"
-    write_ledger(cursor, feed.feed_id, {**ledger, "status": status, "held_by": list(feed.held_by)})
+    ledger = with_guards(ledger, feed.held_by)
+    write_ledger(cursor, feed.feed_id, {**ledger, "status": status})
 
 
 def merge_outcomes(cursor: DuckDBPyConnection, feed: Feed) -> None:

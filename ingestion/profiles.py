@@ -34,6 +34,10 @@ FieldName = Literal[
 Mode = Literal["full", "delta", "supplemental"]
 PresetName = Literal["plain", "google", "shopify", "woocommerce", "magento"]
 Text = Annotated[str, Field(max_length=10_000)]
+GuardName = Literal[
+    "too_many_skipped", "mass_deactivation", "price_moves", "row_count_drop", "currency_change"
+]
+Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
 
 
 def _as_number(value: Decimal) -> int | float:
@@ -102,7 +106,7 @@ class Profile(ProfilePart):
     ] = Decimal(1)
     availability_words: dict[Text, Availability] = {}
     constants: Annotated[dict[FieldName, Text], BeforeValidator(without_nulls)] = {}
-    guards: dict[str, FiniteFloat] = {}
+    guards: dict[GuardName, Share] = {}
     review_first: bool = False
 
     @field_validator("fields")

@@ -115,5 +115,7 @@ def _message(message: str, row: Row) -> str:
             return f"{message} (price {row['detail']})"
         case "row/blank":
             return f"{message} ({row['detail']})"
+        case code if code.startswith("guard/") and row["detail"]:
+            return f"{message} ({row['detail']})"
         case _:
             return message

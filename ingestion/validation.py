@@ -2,10 +2,11 @@
 
 from duckdb import DuckDBPyConnection
 
-from catalog.database import Row, transaction_on
+from catalog.database import transaction_on
 from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion, job_for
 from ingestion.feeds import Feed, get_feed, set_failed, set_status, write_ledger
+from ingestion.guards import judge_feed, with_guards
 from ingestion.preparation import prepare_feed
 from ingestion.profile_store import read_profile
 from ingestion.report import write_report
@@ -61,20 +62,14 @@ def _write_forecast(
     """Write report and ledger, and return whether the feed is held."""
     context.report(0.9, "writing the report")
     cursor = prepared.cursor
+    profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
     with transaction_on(cursor):
-        write_report(cursor, feed.feed_id, prepared.staged.findings)
-        held_by = _guards(ingestion, feed)
+        guards = judge_feed(cursor, feed, profile, prepared.ledger)
+        held_by = [guard.code for guard in guards]
+        write_report(cursor, feed.feed_id, (*guards, *prepared.staged.findings))
         status = "HELD" if held_by else "PROCESSING"
-        ledger: Row = {**prepared.ledger, "status": status, "held_by": held_by}
-        write_ledger(cursor, feed.feed_id, ledger)
+        ledger = with_guards(prepared.ledger, held_by)
+        write_ledger(cursor, feed.feed_id, {**ledger, "status": status})
         if not held_by:
             enqueue(cursor, job_for(feed, "ETL", context.job.request_id))
     return bool(held_by)
-
-
-def _guards(ingestion: Ingestion, feed: Feed) -> list[str]:
-    profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
-    return [
-        *(["guard/hold_requested"] if feed.hold_requested else []),
-        *(["guard/review_first"] if profile.review_first else []),
-    ]

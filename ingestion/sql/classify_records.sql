@@ -187,6 +187,8 @@ select
     case when findings is null then record_hash end as record_hash,
     case when getvariable('mode') = 'supplemental' then old.is_active else true end as is_active,
     findings,
+    coalesce(abs(price - old.price) > old.price / 2, false) as is_price_jump,
+    product_id is not null and currency is distinct from old.currency as changes_currency,
     case
         when is_skipped then 'skipped'
         when product_id is null then 'inserted'

@@ -51,6 +51,9 @@ from ingestion.profiles import Profile
         {"availability_words": {"SI": "in_stock", "si": "out_of_stock"}},
         {"guards": {"mass_deactivation": float("nan")}},
         {"guards": {"mass_deactivation": float("inf")}},
+        {"guards": {"mass_deactivation": 1.01}},
+        {"guards": {"price_moves": -0.1}},
+        {"guards": {"unknown": 0.5}},
     ],
 )
 def test_profile_that_no_feed_could_be_read_by_is_refused(profile: dict[str, Any]) -> None:
