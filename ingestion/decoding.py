@@ -1,41 +1,26 @@
-"""From the bytes as they came to text: unpacked, and the encoding known."""
+"""From bytes to text and back: encodings, and what a pass over the bytes tells."""
 
 import codecs
-import gzip
-import zlib
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
-
-from catalog.errors import RejectedInput
+from typing import IO
 
 CHUNK_BYTES = 8 * 1024 * 1024
-GZIP_MAGIC = b"\x1f\x8b"
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8-bom"),
-    (codecs.BOM_UTF16_LE, "utf-16le"),
-    (codecs.BOM_UTF16_BE, "utf-16be"),
-)
-# Python's name of each encoding; a BOM is taken off by the codec or skipped by open_text
-CODECS = {
-    "utf-8": "utf-8",
-    "utf-8-bom": "utf-8-sig",
-    "utf-16le": "utf-16",
-    "utf-16be": "utf-16",
-    "windows-1252": "cp1252",
+BOMS = {
+    "utf-8-bom": codecs.BOM_UTF8,
+    "utf-16le": codecs.BOM_UTF16_LE,
+    "utf-16be": codecs.BOM_UTF16_BE,
 }
-FEW_RECORDS = 100
-
-
-class Undecodable(RejectedInput):
-    """The file is no text that we can read; no product was changed."""
-
-    code = "file/undecodable"
-
-
-class UnpacksTooLarge(RejectedInput):
-    """The packed file unpacks to more than a feed may have; no product was changed."""
-
-    code = "file/unpacks_too_large"
+# Python's name of each encoding, and what is done about bytes that are no text in it
+CODECS = {
+    "utf-8": ("utf-8", "surrogateescape"),
+    "utf-8-bom": ("utf-8", "surrogateescape"),
+    "utf-16le": ("utf-16-le", "feedledger.mark"),
+    "utf-16be": ("utf-16-be", "feedledger.mark"),
+    "windows-1252": ("cp1252", "feedledger.latin"),
+}
+FAST_READERS_MARKS = (b"\0", b"\1", b"\2")  # NUL, and what its options use for "never"
 
 
 @dataclass(frozen=True)
@@ -46,7 +31,7 @@ class ByteFacts:
     carriage_returns: int
     crlf: int
     has_quotes: bool
-    has_nul: bool
+    has_marks: bool
     is_utf8: bool
     ends_with_newline: bool
 
@@ -57,40 +42,16 @@ class ByteFacts:
 
     @property
     def lines(self) -> int:
-        """The physical lines, for files with uniform line ends."""
-        return self.line_feeds + (not self.ends_with_newline)
-
-
-def unpack(path: Path, max_bytes: int) -> Path:
-    """
-    Return the path of the unpacked file: `path` itself, unless it is a gzip.
-
-    Raises:
-        UnpacksTooLarge: it unpacks to more than `max_bytes`.
-        Undecodable: it is a damaged gzip.
-    """
-    with path.open("rb") as packed:
-        if packed.read(2) != GZIP_MAGIC:
-            return path
-    unpacked = path.with_suffix(".unpacked")
-    size_bytes = 0
-    try:
-        with gzip.open(path) as source, unpacked.open("wb") as target:
-            while chunk := source.read(CHUNK_BYTES):
-                size_bytes += len(chunk)
-                if size_bytes > max_bytes:
-                    raise UnpacksTooLarge(f"the file unpacks to more than {max_bytes} bytes")
-                target.write(chunk)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise Undecodable(f"the gzip is damaged: {error}") from error
-    return unpacked
+        """The physical lines: each ends in LF, CRLF or CR, and the last one may lack its end."""
+        ends = self.line_feeds + self.carriage_returns - self.crlf
+        return ends + (not self.ends_with_newline)
 
 
 def scan_bytes(path: Path, quote: str) -> ByteFacts:
     """Return what one pass over the file's bytes tells."""
     decoder, is_utf8, last = codecs.getincrementaldecoder("utf-8")(), True, b""
     line_feeds = carriage_returns = crlf = 0
-    has_quotes = has_nul = False
+    has_quotes = has_marks = False
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             line_feeds += chunk.count(b"\n")
@@ -98,7 +59,7 @@ def scan_bytes(path: Path, quote: str) -> ByteFacts:
                 carriage_returns += chunk.count(b"\r")
                 crlf += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
             has_quotes = has_quotes or quote.encode() in chunk
-            has_nul = has_nul or b"\0" in chunk
+            has_marks = has_marks or any(mark in chunk for mark in FAST_READERS_MARKS)
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
             last = chunk[-1:]
     return ByteFacts(
@@ -106,31 +67,74 @@ def scan_bytes(path: Path, quote: str) -> ByteFacts:
         carriage_returns=carriage_returns,
         crlf=crlf,
         has_quotes=has_quotes,
-        has_nul=has_nul,
+        has_marks=has_marks,
         is_utf8=is_utf8 and _decodes(decoder, b"", final=True),
-        ends_with_newline=last == b"\n",
+        ends_with_newline=last in {b"\n", b"\r"},
     )
 
 
-def detect_encoding(path: Path, facts: ByteFacts) -> str:
-    """
-    Return the file's encoding, one of CODECS (design, section 5).
-
-    A BOM decides; else UTF-8 when it decodes in 99 % of the lines that hold other than
-    ASCII, of fewer than 100 in all but one and at least one; else windows-1252.
-    """
+def find_bom(path: Path) -> str | None:
+    """Return the encoding that the file's byte order mark names."""
     with path.open("rb") as file:
         head = file.read(4)
-        for bom, name in BOMS:
-            if head.startswith(bom):
-                return name
-        if facts.is_utf8:
-            return "utf-8"
-        file.seek(0)
-        wide = [_is_utf8(line) for line in file if not line.isascii()]
-    decoded, total = sum(wide), len(wide)
-    enough = decoded * 100 >= total * 99 if total >= FEW_RECORDS else decoded >= max(1, total - 1)
-    return "utf-8" if enough else "windows-1252"
+    return next((name for name, bom in BOMS.items() if head.startswith(bom)), None)
+
+
+def open_text(path: Path, encoding: str) -> IO[str]:
+    """
+    Open the file as text, behind its byte order mark, with its line ends as they are.
+
+    A byte that is no text in the encoding becomes a lone surrogate; windows-1252 stands for
+    latin-1 too, so that each of its bytes is a character.
+    """
+    codec, errors = CODECS[encoding]
+    bom = BOMS.get("utf-8-bom" if encoding == "utf-8" else encoding)
+    file = path.open("rb")
+    if bom is not None and file.peek(len(bom)).startswith(bom):
+        file.seek(len(bom))
+    return TextIOWrapper(file, encoding=codec, errors=errors, newline="")
+
+
+def encode_text(text: str, encoding: str) -> bytes:
+    """Return the bytes that `open_text` reads as this text; what the encoding lacks becomes `?`."""
+    codec, errors = CODECS[encoding]
+    if errors == "surrogateescape":
+        return text.encode(codec, errors)
+    return text.encode(codec, "feedledger.latin" if codec == "cp1252" else "replace")
+
+
+def is_text(text: str) -> bool:
+    """Return whether every byte behind the text was text in the file's encoding."""
+    if text.isascii():
+        return True
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def as_storable(text: str) -> str:
+    """Return the text as the database can hold it, a replacement character for NUL and no text."""
+    if is_text(text) and "\0" not in text:
+        return text
+    marked = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if "\ud800" <= each <= "\udfff" else each for each in marked
+    )
+
+
+def count_lines(path: Path, encoding: str, facts: ByteFacts) -> int:
+    """Return the physical lines of the text; only where a character is one byte, bytes tell."""
+    if not encoding.startswith("utf-16"):
+        return facts.lines
+    ends, last = 0, ""
+    with open_text(path, encoding) as file:
+        while chunk := file.read(CHUNK_BYTES):
+            ends += chunk.count("\n") + chunk.count("\r") - chunk.count("\r\n")
+            ends -= last == "\r" and chunk.startswith("\n")
+            last = chunk[-1]
+    return ends + (last not in {"\n", "\r", ""})
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
@@ -143,9 +147,22 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
     return True
 
 
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Stand a lone surrogate for each byte that is no text."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in wrong), error.end
+
+
+def _latin(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Read the five bytes that windows-1252 leaves undefined as latin-1 does, and write them so."""
+    if isinstance(error, UnicodeDecodeError):
+        return error.object[error.start : error.end].decode("latin-1"), error.end
+    if isinstance(error, UnicodeEncodeError):
+        return error.object[error.start : error.end].encode("latin-1", "replace"), error.end
+    raise error
+
+
+codecs.register_error("feedledger.mark", _mark)
+codecs.register_error("feedledger.latin", _latin)

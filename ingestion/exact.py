@@ -2,26 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from ingestion.dialect import Dialect, is_blank, open_text, read_csv
-
-if TYPE_CHECKING:
-    from _csv import Reader as CsvReader
+from ingestion.decoding import as_storable, is_text, open_text
+from ingestion.dialect import Dialect, is_blank
+from ingestion.records import Record, RecordReader
 
 BATCH_RECORDS = 20_000
+BATCH_CHARACTERS = 32 * 1024 * 1024
 
 
 @dataclass
 class ExactCount:
-    """What the exact reader counted so far."""
+    """What the exact reader counted so far, of its own: `lines` are those records stand on."""
 
     records: int = 0
     blank: int = 0
+    lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,18 @@ def read_exactly(
     `count` is kept up to date.
     """
     with open_text(path, dialect.encoding) as file:
-        records = _numbered(read_csv(file, dialect), dialect, count)
-        while batch := list(islice(records, BATCH_RECORDS)):
+        reader = RecordReader(file, dialect, shape.columns)
+        batch: list[tuple[int, Record]] = []
+        batch_from = 0
+        for numbered in number_records(reader, dialect, count):
+            batch.append(numbered)
+            is_long = reader.read_characters - batch_from >= BATCH_CHARACTERS
+            if is_long or len(batch) == BATCH_RECORDS:
+                yield _as_table(batch, shape)
+                batch, batch_from = [], reader.read_characters
+        if batch:
             yield _as_table(batch, shape)
+        count.lines = reader.lines_read
 
 
 def empty_table(shape: Shape) -> pa.Table:
@@ -51,39 +59,41 @@ def empty_table(shape: Shape) -> pa.Table:
     return _as_table([], shape)
 
 
-def _numbered(
-    reader: "CsvReader", dialect: Dialect, count: ExactCount
-) -> Iterator[tuple[int, int, list[str]]]:
-    header_is_due, line_number = dialect.header, 1
-    for cells in reader:
-        starts_at, line_number = line_number, reader.line_num + 1
-        if is_blank(cells):
+def number_records(
+    reader: RecordReader, dialect: Dialect, count: ExactCount
+) -> Iterator[tuple[int, Record]]:
+    """Yield the data records with their numbers; blank ones and the header are passed over."""
+    header_is_due = dialect.header
+    for record in reader:
+        if is_blank(record.cells):
             count.blank += 1
         elif header_is_due:
             header_is_due = False
         else:
             count.records += 1
-            yield count.records, starts_at, cells
+            yield count.records, record
 
 
-def _as_table(batch: Sequence[tuple[int, int, list[str]]], shape: Shape) -> pa.Table:
-    problems = [_problem(cells, shape) for _, _, cells in batch]
-    rows = [_fitted(cells, shape.columns) for _, _, cells in batch]
+def _as_table(batch: Sequence[tuple[int, Record]], shape: Shape) -> pa.Table:
+    rows = [_fitted(record.cells, shape.columns) for _, record in batch]
     arrays = [
-        pa.array([number for number, _, _ in batch], pa.int64()),
-        pa.array([line for _, line, _ in batch], pa.int64()),
-        pa.array(problems, pa.string()),
+        pa.array([number for number, _ in batch], pa.int64()),
+        pa.array([record.line_number for _, record in batch], pa.int64()),
+        pa.array([_problem(record, shape) for _, record in batch], pa.string()),
         *(pa.array([row[at] for row in rows], pa.string()) for at in range(shape.columns)),
     ]
     names = ["record_number", "line_number", "row_problem"]
     return pa.table(arrays, [*names, *(f"c{at}" for at in range(shape.columns))])
 
 
-def _problem(cells: Sequence[str], shape: Shape) -> str | None:
+def _problem(record: Record, shape: Shape) -> str | None:
+    cells = record.cells
+    if record.problem is not None:
+        return record.problem
     text = "".join(cells)
     if "\0" in text:
         return "row/null_byte"
-    if not _is_text(text):
+    if not is_text(text):
         return "row/undecodable"
     if not is_blank(cells[shape.columns :]):
         return "row/too_many_cells"
@@ -92,20 +102,10 @@ def _problem(cells: Sequence[str], shape: Shape) -> str | None:
     return "row/missing_cells" if len(cells) < shape.columns else None
 
 
-def _is_text(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _fitted(cells: list[str], columns: int) -> list[str]:
     """Return the cells as text that the database can hold, exactly one for each column."""
     fitted = cells[:columns] + [""] * (columns - len(cells))
-    if _is_text("".join(fitted)) and not any("\0" in cell for cell in fitted):
+    text = "".join(fitted)
+    if is_text(text) and "\0" not in text:
         return fitted
-    return [
-        cell.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
-        for cell in fitted
-    ]
+    return [as_storable(cell) for cell in fitted]

@@ -85,6 +85,15 @@ CODES: dict[str, CodeText] = {
         "The record ends before its last, optional columns; they are read as blank.",
         "Send every column in every record, if need be empty.",
     ),
+    "row/unclosed_quote": _error(
+        "A quote opens a cell of this record and is never closed; reading went on with the next"
+        " line.",
+        "Close the quote, or write quotes inside a quoted cell twice.",
+    ),
+    "row/too_long": _error(
+        "The record is longer than 16 MiB; the rest of its line was passed over.",
+        "Check for missing line ends, and keep large texts out of the feed.",
+    ),
     "row/null_byte": _error(
         "The record holds a NUL byte.", "Export the file anew; a NUL byte is no text."
     ),

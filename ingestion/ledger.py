@@ -20,7 +20,10 @@ def balance(staged: Staged, counts: Row) -> Row:
     Raises:
         LedgerImbalance: they do not balance; nothing was written.
     """
-    rows_read = staged.source.rows_read
+    rows_read, typed = staged.source.rows_read, staged.source.typed
+    if staged.source.unread_lines or rows_read != typed:
+        unread = staged.source.unread_lines
+        raise LedgerImbalance(f"{typed} of {rows_read} records typed, {unread} lines in no record")
     sides = sum(counts[side] for side in ("inserted", "updated", "unchanged", "skipped"))
     if rows_read != sides:
         raise LedgerImbalance(f"{rows_read} records were counted and {sides} accounted for")

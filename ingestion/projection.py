@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from ingestion.dialect import Dialect
 from ingestion.fields import FIELDS
 from ingestion.headers import Mapping
+from ingestion.lines import MAX_RECORD_CHARACTERS
 from ingestion.macros import quoted
 from ingestion.profiles import Mode, Profile
 
@@ -73,7 +74,7 @@ def fast_source(path: str, columns: int, dialect: Dialect) -> str:
         f"columns = {{{named}}}, delim = {quoted(dialect.delimiter)}, "
         f"quote = {quoted(dialect.quote)}, escape = {quoted(dialect.quote)}, "
         "nullstr = chr(1), strict_mode = true, "
-        "max_line_size = 67108864"
+        f"max_line_size = {MAX_RECORD_CHARACTERS}"
     )
     numbers = "null::bigint as record_number, null::bigint as line_number"
     cells = f"*, {numbers}, null::varchar as row_problem"

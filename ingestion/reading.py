@@ -4,7 +4,7 @@ Every record of a file, typed, in the table `record`: by the fast reader or the 
 The fast reader is taken only where a count of the bytes proves that it cannot differ:
 UTF-8, uniform line ends, no NUL, no quoted line end. It passes over blank lines: its records
 must then equal the lines that were counted, so that each has its line. Otherwise, and wherever
-it refuses, the exact reader reads.
+it refuses, the exact reader reads: it counts what it reads, and every line must be part of that.
 """
 
 from collections.abc import Callable
@@ -15,13 +15,14 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from catalog.statements import Statements
-from ingestion.decoding import ByteFacts
+from ingestion.decoding import ByteFacts, count_lines
 from ingestion.dialect import Dialect
 from ingestion.exact import ExactCount, Shape, empty_table, read_exactly
+from ingestion.lines import MAX_RECORD_CHARACTERS
 from ingestion.projection import Projection, create_raw, fast_source
 
 SQL = Statements(__file__)
-MAX_LINE_BYTES = 64 * 1024 * 1024
+REFUSALS = (duckdb.InvalidInputException, duckdb.ConversionException)
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,17 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Source:
-    """What was read; `rows_read` was counted apart from the parse."""
+    """
+    What was read; `rows_read` was counted apart from the parse.
+
+    It is sound if as many records were `typed`, and no physical line is in none of them.
+    """
 
     rows_read: int
     blank: int
     is_exact: bool
+    typed: int
+    unread_lines: int
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def read_records(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> 
     if _can_be_read_fast(cursor, file) and _read_fast(cursor, file, rules) == (rows_read, 0):
         cursor.execute("set variable header_lines = $lines", {"lines": int(file.dialect.header)})
         cursor.execute(SQL["view_numbered_fast"])
-        return Source(rows_read, 0, is_exact=False)
+        return Source(rows_read, 0, is_exact=False, typed=rows_read, unread_lines=0)
     return _read_exactly(cursor, file, rules)
 
 
@@ -67,7 +74,7 @@ def _can_be_read_fast(cursor: DuckDBPyConnection, file: SourceFile) -> bool:
     facts = file.facts
     proven = (
         facts.is_utf8
-        and not facts.has_nul
+        and not facts.has_marks
         and facts.has_uniform_line_ends
         and file.header_line == int(file.dialect.header)
         and file.dialect.encoding in {"utf-8", "utf-8-bom"}
@@ -80,9 +87,12 @@ def _has_quoted_line_end(cursor: DuckDBPyConnection, file: SourceFile) -> bool:
     parameters = {
         "path": str(file.path),
         "quote": file.dialect.quote,
-        "max_line_bytes": MAX_LINE_BYTES,
+        "max_line_bytes": MAX_RECORD_CHARACTERS,
     }
-    return bool(cursor.execute(SQL["find_odd_quotes"], parameters).fetchall())
+    try:
+        return bool(cursor.execute(SQL["find_odd_quotes"], parameters).fetchall())
+    except REFUSALS:  # a line that is longer than any record
+        return True
 
 
 def _read_fast(
@@ -93,8 +103,12 @@ def _read_fast(
     create_raw(cursor, source, rules.projection)
     try:
         rules.apply()
-    except (duckdb.InvalidInputException, duckdb.ConversionException):
+    except REFUSALS:
         return None
+    return _count_typed(cursor)
+
+
+def _count_typed(cursor: DuckDBPyConnection) -> tuple[int, int]:
     records, blank = cursor.execute(SQL["count_records"]).fetchall()[0]
     return int(records), int(blank)
 
@@ -112,4 +126,7 @@ def _read_exactly(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) ->
     rules.apply()
     cursor.execute(SQL["drop_source"])
     cursor.execute(SQL["view_numbered_exact"])
-    return Source(count.records, count.blank, is_exact=True)
+    lines = count_lines(file.path, file.dialect.encoding, file.facts)
+    typed, _ = _count_typed(cursor)
+    unread = lines - count.lines
+    return Source(count.records, count.blank, is_exact=True, typed=typed, unread_lines=unread)

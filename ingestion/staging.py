@@ -11,8 +11,8 @@ from duckdb import DuckDBPyConnection
 
 from catalog.database import Row, rows_of
 from catalog.statements import Statements
-from ingestion.decoding import detect_encoding, scan_bytes, unpack
-from ingestion.dialect import Dialect, NoRecords, read_header, sniff_dialect
+from ingestion.decoding import scan_bytes
+from ingestion.dialect import Dialect
 from ingestion.exact import Shape
 from ingestion.findings import Finding
 from ingestion.headers import Mapping, map_headers
@@ -20,6 +20,8 @@ from ingestion.macros import install_macros
 from ingestion.profiles import Mode, Profile
 from ingestion.projection import Projection, create_constant_raw
 from ingestion.reading import Rules, Source, SourceFile, read_records
+from ingestion.sniffing import NoRecords, detect_dialect, read_header
+from ingestion.unpacking import unpack
 
 SQL = Statements(__file__)
 RULES_VERSION = "1"  # a record is judged anew once the rules have another one
@@ -101,8 +103,7 @@ def _describe(reading: Reading) -> tuple[SourceFile, Mapping]:
     path = unpack(reading.path, reading.max_bytes)
     wanted = reading.profile.file
     facts = scan_bytes(path, wanted.quote)
-    encoding = wanted.encoding or detect_encoding(path, facts)
-    dialect = sniff_dialect(path, encoding, wanted)
+    dialect = detect_dialect(path, facts, reading.profile)
     headers, header_line = read_header(path, dialect, wanted.columns)
     mapping = map_headers(headers, reading.profile, reading.mode)
     needed = max(at for field, at in mapping.fields.items() if field in NEEDED) + 1
