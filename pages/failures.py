@@ -26,21 +26,14 @@ FEED_FAILED = Advice(
     NO_PRODUCT, "Run the job again once the cause is gone; if it stays, tell the operator."
 )
 ADVICE = {
-    "file/empty": Advice(
-        "Nothing was stored.", "Choose a file with a header line and at least one record."
-    ),
+    "file/empty": Advice("Nothing was stored.", "Choose another file."),
     "file/too_large": Advice(
         "Nothing was stored.", "Divide the file, or ask the operator to raise MAX_FEED_BYTES."
     ),
-    "file/no_records": Advice(
-        NO_PRODUCT, "Add at least one record below the header line and upload the file again."
-    ),
+    "file/no_records": Advice(NO_PRODUCT, "Then upload the file again."),
     "file/undecodable": Advice(NO_PRODUCT, "Export the file as UTF-8 CSV and upload it again."),
     "file/unpacks_too_large": Advice(NO_PRODUCT, "Divide the file and upload the parts."),
-    "header/missing_required": Advice(
-        NO_PRODUCT,
-        "Add the column and upload the file again, or give the partner a default for it.",
-    ),
+    "header/missing_required": Advice(NO_PRODUCT, "Then upload the file again."),
     "partner/exists": Advice(NOTHING, "Choose another code, or use the partner that is there."),
     "partner/not_found": Advice(NOTHING, "Choose a partner of the list."),
     "store/unavailable": Advice(

@@ -7,13 +7,13 @@ from ingestion.feeds import Feed
 from ingestion.report import ReportFilter, read_report, summarize_issues
 from jobs.queue import Job, retry_job
 from pages.failures import show_failure, show_problem
+from pages.feed_facts import show_facts
 from pages.issues_view import show_findings, show_issues
 from pages.ledger_view import show_ledger
-from pages.plain_text import plain
 from pages.progress import follow_feed, is_moving, jobs_of
 from pages.services import services
-from pages.statuses import badge, shown_status
-from pages.times import shown_duration, shown_time, time_cell
+from pages.statuses import shown_status
+from pages.times import shown_duration, time_cell
 from pages.turner import current_cursor, show_turner
 
 REPORT_ROWS = 50
@@ -24,11 +24,11 @@ OF_THE_FILE = ("file/", "header/")
 
 def show_result(feed: Feed) -> None:
     """Show where the feed stands: its progress, or why it ended, or its ledger and issues."""
-    _show_facts(feed)
     jobs = jobs_of(feed)
     if is_moving(jobs):
         follow_feed(feed.feed_id)
         return
+    show_facts(feed)
     if feed.error:
         show_problem(feed.error)
         _offer_retry(jobs)
@@ -78,20 +78,6 @@ def show_jobs(feed: Feed) -> None:
         height="content",
         alt="Jobs of this feed",
     )
-
-
-def _show_facts(feed: Feed) -> None:
-    zone = services().settings.zone
-    st.markdown(f"{badge(feed.status)} **{plain(feed.partner)}** · {feed.mode} feed")
-    dialect = feed.dialect or {}
-    sender = feed.delivered_by.replace(":", " ", 1)
-    facts = (
-        f"Received {shown_time(feed.received_at, zone)} by {sender}",
-        f"finished {shown_time(feed.finished_at, zone)}" if feed.finished_at else "",
-        f"{feed.size_bytes:,} bytes",
-        f"{dialect['encoding']}, delimiter {dialect['delimiter']!r}" if dialect else "",
-    )
-    st.caption(plain(" · ".join(filter(None, facts))))
 
 
 def _offer_retry(jobs: tuple[Job, ...]) -> None:

@@ -5,9 +5,9 @@ import streamlit as st
 from ingestion.feeds import Feed, get_feed
 from jobs.queue import Job, JobFilter, list_jobs
 from pages.failures import show_problem
+from pages.feed_facts import show_facts
 from pages.plain_text import plain
 from pages.services import services
-from pages.statuses import shown_status
 
 EVERY_S = 2  # a tick costs about a rerun of the page
 MOVING = ("QUEUED", "RUNNING", "RETRY_WAIT")
@@ -33,11 +33,12 @@ def follow_feed(feed_id: str) -> None:
     jobs = jobs_of(feed)
     if not is_moving(jobs):
         st.rerun()
+    show_facts(feed)
     job = next(job for job in jobs if job.status in MOVING)
     st.progress(_progress(job), text=_phase(job))
     if job.status == "RETRY_WAIT" and job.error:
         show_problem(job.error)
-    st.caption(f"{shown_status(feed.status)}. You can leave this page: the work goes on.")
+    st.caption("You can leave this page: the work goes on.")
 
 
 def _progress(job: Job) -> float:

@@ -9,15 +9,13 @@ import altair as alt
 from analytics.revenue import RevenueRow
 from pages.amounts import shown_money
 from pages.periods import Period, keys_between
-from pages.plain_text import shortened
+from pages.revenue_table import NO_NAME
 
 Values = dict[str, Any]
 Drawn = alt.LayerChart | alt.FacetChart
 
 TIMES = ("day", "week", "month")
 MOST_BARS = 20
-NO_NAME = "(none)"
-LABEL_LENGTH = 36
 PREVIOUS_COLOUR = "#e08a1e"
 TOOLTIP = [
     alt.Tooltip("key:N", title="Key"),
@@ -45,7 +43,9 @@ def _columns(values: list[Values], currency: str) -> Drawn:
 def _bars(values: list[Values], currency: str) -> Drawn:
     axis = alt.Axis(title=None, labelLimit=260)
     base = _base(values).encode(y=alt.Y("key:N", sort=None, axis=axis))
-    net = base.mark_bar().encode(x=alt.X("net:Q", title=_title(currency)))
+    net = base.mark_bar().encode(
+        x=alt.X("net:Q", title=_title(currency), axis=alt.Axis(tickCount=6))
+    )
     return alt.layer(net, *(mark.encode(x="previous_net:Q") for mark in _marks(base, values)))
 
 
@@ -83,7 +83,7 @@ def _whole(key: str) -> str:
 
 def _bar(row: RevenueRow, currency: str) -> Values:
     return {
-        "key": shortened(row.key, LABEL_LENGTH) or NO_NAME,
+        "key": row.key or NO_NAME,
         "net": float(row.net),
         "previous_net": None if row.previous_net is None else float(row.previous_net),
         "shown": shown_money(row.net, currency),

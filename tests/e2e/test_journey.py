@@ -16,6 +16,11 @@ T-2,Teapot Grace,19.50 EUR,out of stock,0,Brewer,red
 T-3,Teapot Mary,abc,in stock,3,Brewer,green
 T-4,,12.00,in stock,3,Brewer,white
 T-5,Kettle Joan,49.00,in stock,,Brewer,steel
+T-6,Kettle Edith,39.00,in stock,8,Brewer,steel
+T-7,Kettle Hedy,44.00,preorder,,Brewer,copper
+T-8,Cup Katherine,8.50,in stock,60,Brewer,white
+T-9,Cup Dorothy,8.50,in stock,60,Brewer,blue
+T-10,Cup Annie,9.00,in stock,60,Brewer,green
 """
 
 
@@ -54,8 +59,8 @@ def upload_feed(visit: Visit) -> None:
     visit.sees_heading("Ledger")
     visit.settle()
     sides = {side: visit.metric(side) for side in ("Inserted", "Updated", "Unchanged", "Skipped")}
-    assert sides == {"Inserted": "3", "Updated": "0", "Unchanged": "0", "Skipped": "2"}
-    assert visit.metric("Rows read") == "5"
+    assert sides == {"Inserted": "8", "Updated": "0", "Unchanged": "0", "Skipped": "2"}
+    assert visit.metric("Rows read") == "10"
     visit.sees("The price cannot be read as a number")
     visit.picture("journey_3_ledger")
 
@@ -81,8 +86,15 @@ def order_product(visit: Visit) -> None:
 def see_revenue(visit: Visit) -> None:
     visit.follow("Revenue")
     visit.sees("Net revenue")
-    assert visit.metric("Net revenue") == "24.90 EUR"
+    assert visit.metric("Net revenue (EUR)") == "24.90"
     assert visit.metric("Orders") == "1"
+    with visit.page.expect_download() as saved:
+        visit.press("Download as CSV")
+    written = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert written[0] == "day,currency,orders,units,gross,refunds,net,previous_net"
+    assert [line.split(",")[1:7] for line in written[1:]] == [
+        ["EUR", "1", "1", "24.9000", "0.0000", "24.9000"]
+    ]
     visit.picture("journey_8_revenue")
 
 

@@ -16,6 +16,7 @@ def test_real_feed_balances_and_can_be_ordered(
     visit.open("/upload")
     visit.upload("amazon_electronics.csv", content)
     visit.press("Deliver")
+    visit.sees("You can leave this page")
     visit.sees_heading("Ledger")
     visit.settle()
     visit.picture("real_feed")

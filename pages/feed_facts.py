@@ -1,0 +1,24 @@
+"""Whose feed it is, how it came, and where it stands."""
+
+import streamlit as st
+
+from ingestion.feeds import Feed
+from pages.plain_text import plain
+from pages.services import services
+from pages.statuses import badge
+from pages.times import shown_time
+
+
+def show_facts(feed: Feed) -> None:
+    """Show state, partner and mode, when and by whom it came, and how it is written."""
+    zone = services().settings.zone
+    st.markdown(f"{badge(feed.status)} **{plain(feed.partner)}** · {feed.mode} feed")
+    dialect = feed.dialect or {}
+    sender = feed.delivered_by.replace(":", " ", 1)
+    facts = (
+        f"Received {shown_time(feed.received_at, zone)} by {sender}",
+        f"finished {shown_time(feed.finished_at, zone)}" if feed.finished_at else "",
+        f"{feed.size_bytes:,} bytes",
+        f"{dialect['encoding']}, delimiter {dialect['delimiter']!r}" if dialect else "",
+    )
+    st.caption(plain(" · ".join(filter(None, facts))))
