@@ -17,15 +17,21 @@ class Finding:
 
 @dataclass(frozen=True)
 class CodeText:
-    """What a code means to the person who reads it, and what to do about it."""
+    """
+    What a code means to the person who reads it, and what to do about it.
+
+    `skips` says whether the record with it is skipped: errors are, and so are records of an
+    export that are no products, which is nothing to mend.
+    """
 
     severity: Severity
     message: str
     hint: str
+    skips: bool = False
 
 
 def _error(message: str, hint: str) -> CodeText:
-    return CodeText("error", message, hint)
+    return CodeText("error", message, hint, skips=True)
 
 
 def _warning(message: str, hint: str) -> CodeText:
@@ -34,6 +40,10 @@ def _warning(message: str, hint: str) -> CodeText:
 
 def _info(message: str, hint: str) -> CodeText:
     return CodeText("info", message, hint)
+
+
+def _no_product(message: str) -> CodeText:
+    return CodeText("info", message, "Nothing to do.", skips=True)
 
 
 CODES: dict[str, CodeText] = {
@@ -73,6 +83,12 @@ CODES: dict[str, CodeText] = {
         "Look at the diff, then approve or reject it.",
     ),
     "row/blank": _info("Blank lines were passed over; they are not records.", "Nothing to do."),
+    "row/image_only": _no_product(
+        "The record holds another image of a product, and is no product of its own."
+    ),
+    "row/variable_parent": _no_product(
+        "The record is what its variations have in common; it has no price and cannot be ordered."
+    ),
     "row/too_many_cells": _error(
         "The record has more cells than the header has columns.",
         "Quote cells that hold the delimiter, and check for a missing line end.",
@@ -174,5 +190,13 @@ CODES: dict[str, CodeText] = {
     ),
     "quantity/not_whole": _warning(
         "The quantity is not a whole number; orders count its whole part.", "Send whole units."
+    ),
+    "gtin/invalid": _warning(
+        "The GTIN is not 8, 12, 13 or 14 digits with a right check digit; it is kept as sent.",
+        "Check it against the barcode.",
+    ),
+    "gtin/excel_scientific": _warning(
+        "A spreadsheet has turned the GTIN into a number and lost its digits; it was dropped.",
+        "Format the column as text in the spreadsheet, and export again.",
     ),
 }

@@ -19,14 +19,18 @@ MACROS = (
     "macro_merged_value",
     "macro_trimmed",
     "macro_is_plain_number",
+    "macro_even_marks",
     "macro_joined_digits",
     "macro_price_parts",
     "macro_number_text",
+    "macro_shifted",
     "macro_divided",
     "macro_has_more_decimals",
     "macro_symbol_currencies",
+    "macro_part_currencies",
     "macro_folded_word",
     "macro_read_availability",
+    "macro_has_check_digit",
     "macro_finding",
 )
 
@@ -35,9 +39,8 @@ def install_macros(cursor: DuckDBPyConnection) -> None:
     """Make the rule SQL's functions known to this connection, for as long as it lives."""
     _install(cursor, "white_space()", quoted(WHITE_SPACE))
     _install(cursor, "is_currency(code)", _any_of("code", sorted(MINOR_UNITS)))
-    for severity in ("error", "warning"):
-        codes = [code for code, text in CODES.items() if text.severity == severity]
-        _install(cursor, f"is_{severity}(code)", _any_of("code", codes))
+    for name, codes in _codes_by_use().items():
+        _install(cursor, f"{name}(code)", _any_of("code", codes))
     _install(cursor, "listed_availability(word)", _listed_availability())
     for name in MACROS:
         cursor.execute(SQL[name])
@@ -46,6 +49,18 @@ def install_macros(cursor: DuckDBPyConnection) -> None:
 def quoted(*texts: str) -> str:
     """Return the texts as SQL literals, with commas between."""
     return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+
+
+def _codes_by_use() -> dict[str, list[str]]:
+    """Return the codes that the rules ask for, by the macro that tells them from all others."""
+    return {
+        "is_error": [code for code, text in CODES.items() if text.severity == "error"],
+        "is_warning": [code for code, text in CODES.items() if text.severity == "warning"],
+        "is_skipping": [code for code, text in CODES.items() if text.skips],
+        "is_no_product": [
+            code for code, text in CODES.items() if text.skips and text.severity == "info"
+        ],
+    }
 
 
 def _any_of(name: str, texts: Sequence[str]) -> str:

@@ -48,6 +48,7 @@ def create_raw(cursor: DuckDBPyConnection, source: str, projection: Projection) 
     columns = [
         "0 as shard_no, record_number, line_number, row_problem, is_blank",
         "hashed.sku, same.product_id as same_id, hashed.record_hash, has_quantity_cell",
+        "false as follows_quantity",
         *(f"{_cell(mapping, field, clears=clears)} as {field}" for field in FIELDS[1:]),
         f"case when same.product_id is null then {_attributes(mapping)} end as attributes",
         f"{_cleared(mapping) if clears else 'null::varchar[]'} as cleared",
@@ -56,7 +57,7 @@ def create_raw(cursor: DuckDBPyConnection, source: str, projection: Projection) 
         "create or replace temp view raw as select\n    "
         + ",\n    ".join(columns)
         + "\nfrom (\n    select *, "
-        + f"trimmed(c{mapping.fields['sku']}) as sku, "
+        + f"{_sku(mapping, clears=clears)} as sku, "
         + f"{{'one': hash({salt}, {cells}), 'two': hash({backwards}, {salt})}} as record_hash, "
         + f"{_is_blank(mapping, cells)} as is_blank, "
         + f"{_has_cell(mapping, 'quantity')} as has_quantity_cell "
@@ -87,6 +88,7 @@ def create_constant_raw(cursor: DuckDBPyConnection, profile: Profile) -> None:
     columns = [
         "0 as shard_no, 0 as record_number, 0 as line_number, null::varchar as row_problem",
         "false as is_blank, null::bigint as same_id, false as has_quantity_cell",
+        "false as follows_quantity",
         "null::struct(one ubigint, two ubigint) as record_hash",
         *(
             f"{quoted(constants[field]) if field in constants else 'null'}::varchar as {field}"
@@ -101,6 +103,11 @@ def _cell(mapping: Mapping, field: str, *, clears: bool) -> str:
     if field not in mapping.fields:
         return "null::varchar"
     cell = f"trimmed(case when same.product_id is null then c{mapping.fields[field]} end)"
+    return f"nullif({cell}, '{CLEAR}')" if clears else cell
+
+
+def _sku(mapping: Mapping, *, clears: bool) -> str:
+    cell = f"trimmed(c{mapping.fields['sku']})"
     return f"nullif({cell}, '{CLEAR}')" if clears else cell
 
 

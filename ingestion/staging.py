@@ -132,9 +132,11 @@ def _for_constants(profile: Profile) -> Profile:
 def _type_records(cursor: DuckDBPyConnection, profile: Profile) -> None:
     words = list(profile.availability_words)
     folded = [cursor.execute(SQL["fold_word"], {"word": word}).fetchall()[0][0] for word in words]
+    units, scale = profile.price_divisor.as_integer_ratio()
     parameters = {
         "decimal_mark": profile.decimal_mark,
-        "price_divisor": profile.price_divisor,
+        "divisor_units": units,
+        "divisor_scale": scale,
         "own_words": folded,
         "own_meanings": [profile.availability_words[word] for word in words],
     }

@@ -51,7 +51,7 @@ merged as not materialized (
             else constants.currency
         end as currency,
         case
-            when is_cleared('quantity', cleared) then null
+            when is_cleared('quantity', cleared) or has_quantity_word then null
             when quantity_sent is not null then quantity_sent
             when keeps then old.quantity
             else constants.quantity
@@ -68,8 +68,10 @@ merged as not materialized (
             as brand,
         merged_value('category', category, constants.category, old.category, keeps, cleared)
             as category,
-        merged_value('gtin', gtin, constants.gtin, old.gtin, keeps, cleared)
-            as gtin,
+        case
+            when has_unread_gtin then old.gtin
+            else merged_value('gtin', gtin, constants.gtin, old.gtin, keeps, cleared)
+        end as gtin,
         merged_value('mpn', mpn, constants.mpn, old.mpn, keeps, cleared)
             as mpn,
         merged_value('image_link', image_link, constants.image_link, old.image_link, keeps, cleared)
@@ -90,17 +92,19 @@ merged as not materialized (
 available as not materialized (
     select
         *,
-        -- a stored word stays; a derived one follows the quantity
+        -- a stored word stays, unless the record says that its quantity decides; a derived one
+        -- follows the quantity
         case
             when availability_sent is not null or is_cleared('availability', cleared) then false
-            when keeps and not old.availability_derived then false
+            when keeps and not old.availability_derived and not follows_quantity then false
             when keeps then true
             else quantity_sent is not null
         end as availability_derived,
         case
             when is_cleared('availability', cleared) then null
             when availability_sent is not null then availability_sent
-            when keeps and not old.availability_derived then old.availability
+            when keeps and not old.availability_derived and not follows_quantity
+                then old.availability
             when quantity_sent is not null
                 then case when quantity_sent > 0 then 'in_stock' else 'out_of_stock' end
             when keeps then old.availability
@@ -108,29 +112,35 @@ available as not materialized (
         end as availability,
         case
             when sale_wanted is null then null
+            when sale_sent is not null and sale_currencies is not null
+                and not list_contains(sale_currencies, currency)
+                then 'price/sale_invalid'
             when sale_wanted > price then 'price/sale_above_price'
             when sale_wanted = price then 'price/sale_equals_price'
         end as sale_code
     from merged
 ),
 checked as not materialized (
-    -- an unknown product of a supplemental feed lacks everything: that one reason is enough
+    -- an unknown product of a supplemental feed lacks everything: that one reason is enough;
+    -- a record that is no product lacks nothing
     select
         available.*,
-        getvariable('mode') = 'supplemental' and product_id is null as is_unknown,
+        getvariable('mode') = 'supplemental' and product_id is null and is_product as is_unknown,
         case when sale_code is null then sale_wanted end as sale_price,
         case
             when is_unknown and available.sku is not null then 'sku/unknown'
         end as unknown_code,
         case when winner is not null then 'sku/duplicate_in_feed' end as duplicate_code,
-        case when product_name is null and not is_unknown then 'product_name/missing' end as name_code,
-        case when price is null and not has_price_cell and not is_unknown then 'price/missing' end as price_code,
+        case when product_name is null and is_product and not is_unknown then 'product_name/missing' end as name_code,
+        case when price is null and not has_price_cell and is_product and not is_unknown then 'price/missing' end as price_code,
         case
-            when available.currency is null and not has_currency_cell and not is_unknown
+            when available.currency is null and not has_currency_cell and is_product
+                and not is_unknown
                 then 'currency/missing'
         end as currency_code,
         case
-            when availability is null and not has_availability_cell and not is_unknown
+            when availability is null and not has_availability_cell and not has_unread_quantity
+                and is_product and not is_unknown
                 then 'availability/missing'
         end as availability_code,
         case
@@ -175,7 +185,7 @@ judged as not materialized (
         end as findings,
         (own_findings is not null or merged_findings is not null)
         and len(list_filter(
-            list_concat(own_findings, merged_findings), lambda each: is_error(each.code)
+            list_concat(own_findings, merged_findings), lambda each: is_skipping(each.code)
         )) > 0 as is_skipped
     from found
 )

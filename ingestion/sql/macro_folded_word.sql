@@ -2,6 +2,6 @@
 create or replace temp macro folded_word(word) as
 trim(
     regexp_replace(
-        regexp_replace(lower(word), '^https?://schema[.]org/', ''), '[_\-\s]+', ' ', 'g'
+        regexp_replace(lower(word), '^https?://schema[.]org/', ''), '[_\-\s\x{a0}]+', ' ', 'g'
     )
 )

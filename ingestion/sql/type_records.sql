@@ -13,10 +13,14 @@ with part as not materialized (
         end as sale_part,
         read_availability(availability, $own_words, $own_meanings) as availability_word,
         case
-            when not is_plain_number(quantity) and not regexp_matches(quantity, '[0-9]')
+            when not is_plain_number(quantity)
+                and not regexp_full_match(joined_digits(quantity), '[+-]?[0-9.,]+([eE][+-]?[0-9]+)?')
                 then read_availability(quantity, $own_words, $own_meanings)
         end as quantity_word,
-        upper(currency) as currency_code
+        case when regexp_full_match(gtin, '[0-9]{8}|[0-9]{12,14}') then gtin::bigint end
+            as gtin_number,
+        upper(currency) as currency_code,
+        row_problem is null or not is_no_product(row_problem) as is_product
     from raw
 ),
 text as not materialized (
@@ -30,11 +34,11 @@ text as not materialized (
             when price is not null
                 then price_part.sign || number_text(price_part.number, $decimal_mark)
         end as price_text,
-        symbol_currencies(price_part.before) as currencies_before,
-        symbol_currencies(price_part.after) as currencies_after,
+        part_currencies(price_part) as price_currencies,
+        part_currencies(sale_part) as sale_currencies,
         case
             when is_plain_number(sale_price) then sale_price
-            when sale_part.number = '' or sale_part.sign <> '' then '!invalid'
+            when sale_part.number = '' or sale_part.sign = '-' then '!invalid'
             when sale_price is not null then number_text(sale_part.number, $decimal_mark)
         end as sale_text,
         case
@@ -47,21 +51,16 @@ text as not materialized (
 value as not materialized (
     select
         *,
-        divided(price_text, $price_divisor) as price_value,
-        divided(sale_text, $price_divisor) as sale_value,
-        try_cast(quantity_text as decimal(18, 4)) as quantity_value,
-        case
-            when currencies_before is null then currencies_after
-            when currencies_after is null then currencies_before
-            else list_intersect(currencies_before, currencies_after)
-        end as price_currencies
+        divided(price_text, $divisor_units, $divisor_scale) as price_value,
+        divided(sale_text, $divisor_units, $divisor_scale) as sale_value,
+        try_cast(quantity_text as decimal(18, 4)) as quantity_value
     from text
 ),
 coded as not materialized (
     select
         *,
         case
-            when sku is null then 'sku/missing'
+            when sku is null and is_product then 'sku/missing'
             when length(sku) > 255 then 'sku/too_long'
         end as sku_code,
         case
@@ -71,9 +70,13 @@ coded as not materialized (
             when price_value <= 0 then 'price/not_positive'
         end as price_code,
         case
-            when price_value is not null and has_more_decimals(price_text, $price_divisor)
+            when price_value is not null and has_more_decimals(price_text, $divisor_units, $divisor_scale)
                 then 'price/too_many_decimals'
         end as price_warning,
+        case
+            when sale_value > 0 and has_more_decimals(sale_text, $divisor_units, $divisor_scale)
+                then 'price/too_many_decimals'
+        end as sale_warning,
         case
             when price_currencies = ['?'] then 'currency/unknown'
             when currency is null then null
@@ -90,12 +93,22 @@ coded as not materialized (
             when quantity_text = '!ambiguous' then 'quantity/ambiguous'
             when quantity_value is null then 'quantity/invalid'
             when quantity_value < 0 then 'quantity/negative'
-            when quantity_value <> round(quantity_value, 0) then 'quantity/not_whole'
+            when quantity_value <> round(quantity_value, 0) or has_more_decimals(quantity_text, 1, 1)
+                then 'quantity/not_whole'
         end as quantity_code,
         case
-            when sale_price is not null and (sale_value is null or sale_value <= 0)
-                then 'price/sale_invalid'
-        end as sale_code
+            when sale_price is null then null
+            when sale_value is null or sale_value <= 0 then 'price/sale_invalid'
+            when sale_currencies = [] or sale_currencies = ['?'] then 'price/sale_invalid'
+        end as sale_code,
+        case
+            when gtin is null then null
+            when gtin_number is not null
+                then case when not has_check_digit(gtin_number) then 'gtin/invalid' end
+            when regexp_full_match(gtin, '[0-9]([.,][0-9]+)?[eE][+]?[0-9]{1,2}')
+                then 'gtin/excel_scientific'
+            else 'gtin/invalid'
+        end as gtin_code
     from value
 )
 select
@@ -107,15 +120,23 @@ select
     coalesce(availability_word, quantity_word) as availability,
     quantity_value as quantity,
     case when sale_code is null then sale_value end as sale_price,
-    description, brand, category, gtin, mpn, image_link, link, condition, availability_date,
-    attributes, cleared,
+    case when sale_code is null then sale_currencies end as sale_currencies,
+    description, brand, category,
+    case when gtin_code is null or gtin_code = 'gtin/invalid' then gtin end as gtin,
+    mpn, image_link, link, condition, availability_date,
+    attributes, cleared, is_product, follows_quantity,
+    -- a word says that the quantity is not known; a number that cannot be read says nothing
+    quantity_word is not null as has_quantity_word,
+    coalesce(quantity_code = 'quantity/invalid' or quantity_code = 'quantity/ambiguous', false)
+        as has_unread_quantity,
+    coalesce(gtin_code = 'gtin/excel_scientific', false) as has_unread_gtin,
     price is not null as has_price_cell,
     availability is not null as has_availability_cell,
     currency is not null or price_currencies is not null as has_currency_cell,
     case
         when coalesce(
             row_problem, sku_code, price_code, price_warning, currency_problem,
-            availability_code, quantity_code, sale_code
+            availability_code, quantity_code, sale_code, sale_warning, gtin_code
         ) is not null
             then list_filter(
                 [
@@ -130,7 +151,9 @@ select
                     ),
                     finding(availability_code, 'availability', availability, null, null),
                     finding(quantity_code, 'quantity', quantity, quantity_value::varchar, null),
-                    finding(sale_code, 'sale_price', sale_price, null, null)
+                    finding(sale_code, 'sale_price', sale_price, null, null),
+                    finding(sale_warning, 'sale_price', sale_price, sale_value::varchar, null),
+                    finding(gtin_code, 'gtin', gtin, null, null)
                 ],
                 lambda each: each is not null
             )
