@@ -80,14 +80,20 @@ def _match_fields(
 
 
 def _profile_columns(names: Sequence[str], profile: Profile) -> dict[str, int]:
-    exact = {name: at for at, name in reversed(list(enumerate(names)))}
-    folded = {fold_header(name): at for at, name in reversed(list(enumerate(names)))}
+    shown = [name or unnamed_column(at) for at, name in enumerate(names)]
+    exact = {name: at for at, name in reversed(list(enumerate(shown)))}
+    folded = {fold_header(name): at for at, name in reversed(list(enumerate(shown)))}
     columns = {}
     for field, wanted in profile.fields.items():
         at = exact.get(wanted.strip(WHITE_SPACE), folded.get(fold_header(wanted)))
         if at is not None:
             columns[str(field)] = at
     return columns
+
+
+def unnamed_column(position: int) -> str:
+    """Return how a column without a name is called; positions count from 0."""
+    return f"column_{position + 1}"
 
 
 def _require(fields: dict[str, int], profile: Profile, mode: Mode) -> None:
@@ -108,7 +114,7 @@ def _name_attributes(names: Sequence[str], taken: set[int]) -> dict[str, int]:
     for position, name in enumerate(names):
         if position in taken or fold_header(name) == ERRORS_COLUMN:
             continue
-        key = name or f"column_{position + 1}"
+        key = name or unnamed_column(position)
         repeat = 2
         while key in attributes:
             key, repeat = f"{name}_{repeat}", repeat + 1

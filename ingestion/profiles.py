@@ -33,7 +33,7 @@ FieldName = Literal[
 ]  # fmt: skip
 Mode = Literal["full", "delta", "supplemental"]
 PresetName = Literal["plain", "google", "shopify", "woocommerce", "magento"]
-Text = Annotated[str, Field(max_length=1_000_000)]
+Text = Annotated[str, Field(max_length=64 * 1024 * 1024)]  # no header is longer
 GuardName = Literal[
     "too_many_skipped", "mass_deactivation", "price_moves", "row_count_drop", "currency_change"
 ]

@@ -14,6 +14,7 @@ from catalog.database import Database, Row, rows_of
 from catalog.migrations import migrate
 from ingestion.decoding import open_text, scan_bytes
 from ingestion.dialect import Dialect, is_blank
+from ingestion.headers import unnamed_column
 from ingestion.ledger import balance
 from ingestion.profiles import Profile
 from ingestion.sniffing import NoRecords, detect_dialect, read_header
@@ -71,7 +72,8 @@ def take(path: Path, folder: Path) -> tuple[Path, Dialect]:
 
 def load(cursor: DuckDBPyConnection, copy: Path, dialect: Dialect) -> tuple[Staged, dict[str, Any]]:
     """Do what VALIDATE does with a delta whose first column is the SKU."""
-    profile = Profile(fields={"sku": read_header(copy, dialect, None)[0][0]})
+    first = read_header(copy, dialect, None)[0][0].strip() or unnamed_column(0)
+    profile = Profile(fields={"sku": first})
     staged = stage_records(cursor, Reading(copy, 1, profile, "delta", MAX_BYTES), lambda: None)
     return staged, balance(staged, classify_records(cursor))
 

@@ -57,6 +57,12 @@ def test_profile_wins_over_synonyms_and_takes_its_column_away_from_them() -> Non
     assert found == {"sku": "id", "product_name": "sku"}
 
 
+def test_profile_names_an_unnamed_column_by_its_number() -> None:
+    mapping = map_headers(["", "name"], Profile(fields={"sku": "column_1"}), "delta")
+
+    assert mapping.fields["sku"] == 0
+
+
 def test_one_column_may_feed_two_fields() -> None:
     found = fields_of(["code", "name"], fields={"sku": "code", "mpn": "code"})
 
