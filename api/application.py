@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from api import (
+    checks,
     documents,
     feeds,
     health,
@@ -14,6 +15,7 @@ from api import (
     orders,
     partners,
     products,
+    rejects,
     reports,
     revenue,
 )
@@ -59,7 +61,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     app.state.services = services
     register_problems(app)
     version_1 = APIRouter(prefix="/v1")
-    for room in (partners, feeds, reports, jobs, products, orders, revenue):
+    for room in (partners, checks, feeds, reports, rejects, jobs, products, orders, revenue):
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)

@@ -111,6 +111,12 @@ KINDS = (
         "Check its id; GET /api/v1/feeds lists those that you may see.",
     ),
     ProblemKind(
+        "feed/wrong_state",
+        409,
+        "The feed is not in a state that allows it",
+        "Read the feed: its status may have changed meanwhile.",
+    ),
+    ProblemKind(
         "file/empty",
         400,
         "The file is empty",
@@ -133,6 +139,12 @@ KINDS = (
         503,
         "The store for raw files does not let us in",
         "Nothing was recorded. The operator has to mend its credentials, permissions or bucket.",
+    ),
+    ProblemKind(
+        "store/object_missing",
+        404,
+        "The store has lost the raw file",
+        "Deliver the feed again.",
     ),
     ProblemKind(
         "job/not_found",

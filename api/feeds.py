@@ -18,7 +18,7 @@ from api.listing import PageAnswer, PageQuery, SentQuery
 from api.request_ids import request_id_of
 from api.routes import KeyedRoute
 from api.services import ApiServices, Services
-from api.uploads import MAX_FILENAME_LENGTH, Upload, open_upload
+from api.uploads import MAX_FILENAME_LENGTH, UPLOAD_BODY, Upload, open_upload
 from catalog.partners import get_partner
 from ingestion.delivery import Delivery, begin_delivery
 from ingestion.feeds import Feed, FeedFilter, get_feed, list_feeds
@@ -123,23 +123,7 @@ OWN_FIELDS = FeedAnswer.model_fields.keys() - {"issues", "jobs", "held_by"}
         *("partner/not_found", "file/empty", "file/too_large"),
         *("store/unavailable", "store/refused", "request/multipart", "request/incomplete"),
     ),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "description": "The file itself, or a multipart body with one file.",
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
-                "text/csv": {"schema": {"type": "string", "format": "binary"}},
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "properties": {"file": {"type": "string", "format": "binary"}},
-                        "required": ["file"],
-                    }
-                },
-            },
-        }
-    },
+    openapi_extra=UPLOAD_BODY,
 )
 async def deliver(
     request: Request,

@@ -22,6 +22,7 @@ from ingestion.report import ReportFilter, ReportRow, read_report
 
 router = APIRouter(route_class=KeyedRoute, prefix="/feeds", tags=["feeds"])
 AS_CSV: Answers = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = tuple(field.name for field in fields(ReportRow))
 
 
@@ -69,6 +70,7 @@ def read_rows(
     Return the findings in the order of the file.
 
     CSV without a `limit` is the whole report; with one it is a page, and `Link` names the next.
+    A cell of it that a spreadsheet would take for a formula has a `'` before it.
     """
     feed_id = get_feed(services.database, feed_id, key.partner_id).feed_id
     wanted = ReportFilter(feed_id, query.code, query.severity)
@@ -95,8 +97,13 @@ def _all_lines(services: ApiServices, wanted: ReportFilter, cursor: str | None) 
 
 def _lines(rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([_safe(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def _safe(cell: object) -> object:
+    """Return the cell so that no spreadsheet takes it for a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def _csv(feed_id: str, lines: Iterator[str]) -> StreamingResponse:

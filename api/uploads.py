@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
@@ -14,6 +15,23 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 MAX_FILENAME_LENGTH = 255
 PIECE_BYTES = 1024 * 1024
 MULTIPART_MARGIN_BYTES = 64 * 1024
+UPLOAD_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file itself, or a multipart body with one file.",
+        "content": {
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "text/csv": {"schema": {"type": "string", "format": "binary"}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "required": ["file"],
+                }
+            },
+        },
+    }
+}
 
 
 @dataclass(frozen=True)

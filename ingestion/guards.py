@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Row, rows_of
 from catalog.statements import Statements
-from ingestion.feeds import Feed
 from ingestion.findings import CODES, Finding
-from ingestion.profiles import GuardName, Profile
+from ingestion.profiles import GuardName, Mode, Profile
 
 SQL = Statements(__file__)
 MANY = 10  # so few products hold no feed, whatever their share
@@ -26,8 +26,22 @@ DEFAULT_SHARES: dict[GuardName, float] = {
 Shares = Mapping[GuardName, float]
 
 
+class Judged(Protocol):
+    """What guards ask of a feed: one that was delivered, or one that is only tried."""
+
+    @property
+    def mode(self) -> Mode:
+        """What absence from it means."""
+        ...
+
+    @property
+    def hold_requested(self) -> bool:
+        """Whether its sender wants it held."""
+        ...
+
+
 def judge_feed(
-    cursor: DuckDBPyConnection, feed: Feed, profile: Profile, ledger: Row
+    cursor: DuckDBPyConnection, feed: Judged, profile: Profile, ledger: Row
 ) -> tuple[Finding, ...]:
     """
     Return why the feed is to be held, each guard with its numbers; nothing if it is not.
@@ -48,7 +62,7 @@ def with_guards(ledger: Row, held_by: Sequence[str]) -> Row:
 
 
 def _fired(
-    cursor: DuckDBPyConnection, feed: Feed, shares: Shares, ledger: Row
+    cursor: DuckDBPyConnection, feed: Judged, shares: Shares, ledger: Row
 ) -> Iterator[Finding]:
     measured = rows_of(cursor.execute(SQL["measure_feed"]))[0]
     yield from _judge_skipped(cursor, shares, ledger)

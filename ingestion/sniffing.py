@@ -10,7 +10,7 @@ from ingestion.decoding import ByteFacts, as_storable, find_bom, is_text, open_t
 from ingestion.dialect import Dialect, is_blank
 from ingestion.fields import ERRORS_COLUMN, SYNONYMS, WHITE_SPACE, fold_header
 from ingestion.profiles import FileFormat, Profile
-from ingestion.records import RecordReader
+from ingestion.records import Record, RecordReader
 
 DELIMITERS = (",", ";", "\t", "|")
 HEAD_CHARACTERS = 256 * 1024
@@ -53,11 +53,22 @@ def read_header(
     """
     if columns is not None and not dialect.header:
         return tuple(columns), 0
+    first = first_record(path, dialect)
+    last_line = first.line_number + len(first.lines) - 1
+    return tuple(map(as_storable, first.cells)), last_line
+
+
+def first_record(path: Path, dialect: Dialect) -> Record:
+    """
+    Return the first record that is not blank: the header, where there is one.
+
+    Raises:
+        NoRecords: every line of the file is blank.
+    """
     with open_text(path, dialect.encoding) as file:
-        reader = RecordReader(file, dialect)
-        for record in reader:
+        for record in RecordReader(file, dialect):
             if not is_blank(record.cells):
-                return tuple(map(as_storable, record.cells)), reader.lines_read
+                return record
     raise NoRecords("the file has no header and no records: send one line of column names first")
 
 

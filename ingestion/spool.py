@@ -5,11 +5,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from catalog.errors import RejectedInput
 from ingestion.store import ObjectStore
 
 COPY_BYTES = 1024 * 1024
+WORKSPACE = "work-"
 
 
 class FeedTooLarge(RejectedInput):
@@ -84,7 +86,16 @@ class Spool:
         self.max_bytes = max_bytes
         folder.mkdir(parents=True, exist_ok=True)
         for leftover in folder.iterdir():  # of deliveries that a crash cut off, or in the store
-            leftover.unlink()
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink()
+
+    @contextmanager
+    def workspace(self) -> Iterator[Path]:
+        """Lend a folder for files that nobody else shall see; it is gone afterwards."""
+        with TemporaryDirectory(dir=self.folder, prefix=WORKSPACE) as name:
+            yield Path(name)
 
     def path_of(self, feed_id: str) -> Path:
         """Return where the local copy of a feed is or would be."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 from duckdb import DuckDBPyConnection
 
@@ -37,6 +38,7 @@ class Reading:
     profile: Profile
     mode: Mode
     max_bytes: int
+    recognizes: bool = True  # records that are known to change nothing, which come without cells
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def classify_records(cursor: DuckDBPyConnection) -> Row:
 def _salt(reading: Reading, mapping: Mapping) -> str:
     """Return what a record's outcome depends on besides its cells and the catalog."""
     profile = reading.profile.model_dump_json(exclude={"version", "guards", "review_first", "file"})
-    parts = [RULES_VERSION, reading.mode, profile, *mapping.headers]
+    once = "" if reading.recognizes else uuid4().hex
+    parts = [RULES_VERSION, once, reading.mode, profile, *mapping.headers]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

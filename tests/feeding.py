@@ -12,13 +12,14 @@ import pytest
 from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database, Row
-from catalog.partners import NewPartner, create_partner
+from catalog.partners import NewPartner, create_partner, get_partner
 from ingestion.bench import Bench
 from ingestion.delivery import Delivery, Ingestion, deliver_feed
 from ingestion.feeds import Feed, get_feed
 from ingestion.folder_store import FolderStore
 from ingestion.loading import AfterMerge, fail_load, load_feed
-from ingestion.profiles import Mode
+from ingestion.profile_store import save_profile
+from ingestion.profiles import Mode, Profile
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.runner import Handler, JobRunner
@@ -73,6 +74,11 @@ class Feeding:
                 "update mapping_profile set profile = $profile where partner_id = $partner_id",
                 {"profile": json.dumps(profile), "partner_id": partner.partner_id},
             )
+
+    def profile(self, code: str = "lumen", **changes: object) -> None:
+        """Save the partner's next profile, with these entries changed."""
+        now = get_partner(self.database, code).profile
+        save_profile(self.database, code, Profile.model_validate({**now, **changes}))
 
     def deliver(
         self, body: bytes | str | Path, mode: Mode = "full", partner: str = "lumen", **more: bool

@@ -1,0 +1,38 @@
+"""The rejects file of a feed: what was skipped, as it came, with what was wrong."""
+
+from fastapi import APIRouter
+from starlette.responses import StreamingResponse
+
+from api.answers import Answers, problems
+from api.feeds import FeedReader
+from api.routes import KeyedRoute
+from api.services import Services
+from ingestion.feeds import get_feed
+from ingestion.rejects import open_rejects
+
+router = APIRouter(route_class=KeyedRoute, prefix="/feeds", tags=["feeds"])
+AS_CSV: Answers = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+@router.get(
+    "/{feed_id}/rejects",
+    response_class=StreamingResponse,
+    responses=AS_CSV
+    | problems(
+        *("feed/not_found", "feed/wrong_state"),
+        *("store/object_missing", "store/unavailable", "store/refused"),
+    ),
+)
+def read_rejects(services: Services, key: FeedReader, feed_id: str) -> StreamingResponse:
+    """
+    Return the skipped records in the partner's own columns, and what was wrong as `_errors`.
+
+    Encoding, delimiter and cells are those of the feed. Corrected and sent again as a delta,
+    just these records load. Records of a preset that are no products are left out.
+    """
+    feed = get_feed(services.database, feed_id, key.partner_id)
+    rejects = open_rejects(services.ingestion, feed)
+    name = f'attachment; filename="rejects-{feed.feed_id}.csv"'
+    media_type = f"text/csv; charset={rejects.charset}"
+    headers = {"Content-Disposition": name}
+    return StreamingResponse(rejects.pieces, media_type=media_type, headers=headers)

@@ -1,0 +1,119 @@
+"""What VALIDATE would say of a file, and nothing of it is kept."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Row, rows_of
+from catalog.errors import RejectedInput
+from catalog.partners import Partner
+from catalog.statements import Statements
+from ingestion.delivery import Ingestion
+from ingestion.feeds import COUNTERS
+from ingestion.findings import CODES, Finding
+from ingestion.guards import judge_feed, with_guards
+from ingestion.headers import Mapping
+from ingestion.ledger import balance
+from ingestion.profile_store import read_profile
+from ingestion.profiles import Mode
+from ingestion.report import IssueCount
+from ingestion.staging import Reading, Staged, classify_records, stage_records
+
+SQL = Statements(__file__)
+FIRST_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Whose feed is tried, and how it would be delivered."""
+
+    partner: Partner
+    mode: Mode
+    hold_requested: bool = False
+
+
+@dataclass(frozen=True)
+class CheckedFeed:
+    """
+    What a file is and would do to the catalog of this moment.
+
+    `fields` maps each field to the column that feeds it, `attributes` are the other columns,
+    `rows` the first records, `held_by` the guards that would hold it. Of a file that is no feed
+    as a whole `error` says why, and all else is empty.
+    """
+
+    dialect: dict[str, Any] | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    attributes: tuple[str, ...] = ()
+    counters: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(COUNTERS))
+    issues: tuple[IssueCount, ...] = ()
+    rows: tuple[Row, ...] = ()
+    held_by: tuple[str, ...] = ()
+    error: RejectedInput | None = None
+
+
+def check_feed(ingestion: Ingestion, trial: Trial, path: Path) -> CheckedFeed:
+    """Return what VALIDATE would say of the file; nothing is written but beside it."""
+    partner, most_bytes = trial.partner, ingestion.spool.max_bytes
+    profile = read_profile(ingestion.database, partner.partner_id, partner.profile_version)
+    reading = Reading(path, partner.partner_id, profile, trial.mode, most_bytes, recognizes=False)
+    with closing(ingestion.database.open_cursor()) as cursor:
+        try:
+            staged = stage_records(cursor, reading, lambda: None)
+        except RejectedInput as error:
+            return CheckedFeed(error=error)
+        ledger = balance(staged, classify_records(cursor))
+        guards = judge_feed(cursor, trial, profile, ledger)
+        return _describe(cursor, staged, guards, ledger)
+
+
+def _describe(
+    cursor: DuckDBPyConnection, staged: Staged, guards: Sequence[Finding], ledger: Row
+) -> CheckedFeed:
+    mapping, held_by = staged.mapping, tuple(guard.code for guard in guards)
+    counters = with_guards(ledger, held_by)
+    found = rows_of(cursor.execute(SQL["count_found"]))
+    first = rows_of(cursor.execute(SQL["select_first_outcomes"], {"rows": FIRST_ROWS}))
+    return CheckedFeed(
+        dialect=staged.dialect.as_json(),
+        fields=_named(mapping),
+        attributes=tuple(mapping.attributes),
+        counters={name: counters[name] for name in COUNTERS},
+        issues=tuple(_counts((*guards, *staged.findings), found)),
+        rows=tuple({**row, "findings": _told(row["findings"])} for row in first),
+        held_by=held_by,
+    )
+
+
+def _named(mapping: Mapping) -> dict[str, str]:
+    return {name: mapping.headers[at] or f"column_{at + 1}" for name, at in mapping.fields.items()}
+
+
+def _counts(of_file: Sequence[Finding], of_rows: Sequence[Row]) -> list[IssueCount]:
+    codes = [finding.code for finding in of_file]
+    rows = [
+        *of_rows,
+        *({"code": code, "count": codes.count(code)} for code in dict.fromkeys(codes)),
+    ]
+    return [
+        IssueCount(
+            row["code"], CODES[row["code"]].severity, row["count"], CODES[row["code"]].message
+        )
+        for row in rows
+    ]
+
+
+def _told(findings: Sequence[Row] | None) -> list[Row]:
+    return [
+        {
+            "column": each["column_name"],
+            "code": each["code"],
+            "severity": CODES[each["code"]].severity,
+            "message": CODES[each["code"]].message,
+        }
+        for each in findings or ()
+    ]
