@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from catalog.errors import RejectedInput
 from ingestion.fields import ERRORS_COLUMN, FIELDS, SYNONYMS, WHITE_SPACE, fold_header
 from ingestion.findings import Finding
+from ingestion.presets import PRESETS
 from ingestion.profiles import Mode, Profile
+from ingestion.rewriting import Rewriting, columns_of_fields, rewrite_columns
 
 
 class MissingColumns(RejectedInput):
@@ -25,12 +27,17 @@ class MissingColumns(RejectedInput):
 
 @dataclass(frozen=True)
 class Mapping:
-    """Columns by position: `fields` maps field to column, `attributes` key to column."""
+    """
+    Columns by position: `fields` maps field to column, `attributes` key to column.
+
+    Fields that a preset works out without a column of theirs are in `rewriting.derived`.
+    """
 
     headers: tuple[str, ...]
     fields: dict[str, int]
     attributes: dict[str, int]
     findings: tuple[Finding, ...]
+    rewriting: Rewriting
 
     @property
     def unnamed(self) -> tuple[str, ...]:
@@ -46,9 +53,10 @@ def map_headers(headers: Sequence[str], profile: Profile, mode: Mode) -> Mapping
         MissingColumns: a field that every record needs can come from nowhere.
     """
     names = tuple(header.strip(WHITE_SPACE) for header in headers)
-    fields, losers = _match_fields(names, profile)
-    _require(fields, profile, mode)
-    taken = set(fields.values())
+    rewriting = rewrite_columns(names, profile)
+    fields, losers = _match_fields(names, profile, rewriting)
+    _require({*fields, *rewriting.derived}, profile, mode)
+    taken = {*fields.values(), *rewriting.hidden}
     ambiguous = {position for positions in losers.values() for position in positions} - taken
     attributes = _name_attributes(names, taken)
     findings = [
@@ -57,15 +65,22 @@ def map_headers(headers: Sequence[str], profile: Profile, mode: Mode) -> Mapping
         *(Finding("header/unmapped", column=key)
           for key, at in attributes.items() if at not in ambiguous),
     ]  # fmt: skip
-    return Mapping(names, fields, attributes, tuple(findings))
+    return Mapping(names, fields, attributes, tuple(findings), rewriting)
 
 
 def _match_fields(
-    names: Sequence[str], profile: Profile
+    names: Sequence[str], profile: Profile, rewriting: Rewriting
 ) -> tuple[dict[str, int], dict[str, list[int]]]:
     """Return the column of each field, and the columns that lost against it."""
-    chosen = _profile_columns(names, profile)
-    kept_for_profile = set(chosen.values())
+    named = _profile_columns(names, profile)
+    of_preset = columns_of_fields(names, PRESETS[profile.preset])
+    chosen = {
+        **{field: at for field, at in of_preset.items() if at not in named.values()},
+        **named,
+    }
+    for field in rewriting.derived:
+        chosen.pop(field, None)
+    kept_for_profile = {*chosen.values(), *rewriting.hidden}
     by_name: dict[str, list[int]] = {}
     for position, name in enumerate(names):
         if position not in kept_for_profile and name:
@@ -73,7 +88,7 @@ def _match_fields(
     losers: dict[str, list[int]] = {}
     for field in FIELDS:
         found = [at for name in (field, *SYNONYMS[field]) for at in by_name.get(name, [])]
-        if field not in chosen and found:
+        if field not in chosen and field not in rewriting.derived and found:
             chosen[field] = found.pop(0)
         losers[field] = found
     return chosen, losers
@@ -96,8 +111,8 @@ def unnamed_column(position: int) -> str:
     return f"column_{position + 1}"
 
 
-def _require(fields: dict[str, int], profile: Profile, mode: Mode) -> None:
-    present = set(fields) | set(profile.constants)
+def _require(fields: set[str], profile: Profile, mode: Mode) -> None:
+    present = fields | set(profile.constants)
     missing = ["sku"] if "sku" not in fields else []
     if mode == "full":
         missing += [field for field in ("product_name", "price") if field not in present]

@@ -32,6 +32,14 @@ MACROS = (
     "macro_read_availability",
     "macro_has_check_digit",
     "macro_finding",
+    "macro_is_whole",
+    "macro_filled_down",
+    "macro_first_of",
+    "macro_without_apostrophe",
+    "macro_shopify_sku",
+    "macro_shopify_problem",
+    "macro_shopify_availability",
+    "macro_woocommerce_problem",
 )
 
 

@@ -15,6 +15,7 @@ from ingestion.headers import Mapping
 from ingestion.lines import MAX_RECORD_CHARACTERS
 from ingestion.macros import quoted
 from ingestion.profiles import Mode, Profile
+from ingestion.rewriting import derived_column
 
 CLEAR = "__CLEAR__"
 
@@ -42,13 +43,17 @@ def create_raw(cursor: DuckDBPyConnection, source: str, projection: Projection) 
     the product's, and no cells: nothing more is asked of it.
     """
     mapping, clears = projection.mapping, projection.mode != "full"
-    cells = ", ".join(f"c{at}" for at in range(projection.columns))
-    backwards = ", ".join(f"c{at}" for at in reversed(range(projection.columns)))
+    rewriting = mapping.rewriting
+    named = [
+        *(f"c{at}" for at in range(projection.columns)),
+        *(derived_column(field) for field in rewriting.derived),
+    ]
+    cells, backwards = ", ".join(named), ", ".join(reversed(named))
     salt = quoted(projection.salt)
     columns = [
         "0 as shard_no, record_number, line_number, row_problem, is_blank",
         "hashed.sku, same.product_id as same_id, hashed.record_hash, has_quantity_cell",
-        "false as follows_quantity",
+        f"{'hashed.follows_quantity' if rewriting.derived else 'false'} as follows_quantity",
         *(f"{_cell(mapping, field, clears=clears)} as {field}" for field in FIELDS[1:]),
         f"case when same.product_id is null then {_attributes(mapping)} end as attributes",
         f"{_cleared(mapping) if clears else 'null::varchar[]'} as cleared",
@@ -61,7 +66,7 @@ def create_raw(cursor: DuckDBPyConnection, source: str, projection: Projection) 
         + f"{{'one': hash({salt}, {cells}), 'two': hash({backwards}, {salt})}} as record_hash, "
         + f"{_is_blank(mapping, cells)} as is_blank, "
         + f"{_has_cell(mapping, 'quantity')} as has_quantity_cell "
-        + f"from {source}\n) as hashed\nleft join known as same "
+        + f"from {rewriting.relation(source)}\n) as hashed\nleft join known as same "
         + "on same.sku = hashed.sku and same.record_hash = hashed.record_hash"
         + " and hashed.row_problem is null"
     )
@@ -99,24 +104,33 @@ def create_constant_raw(cursor: DuckDBPyConnection, profile: Profile) -> None:
     cursor.execute("create or replace temp view raw as select " + ", ".join(columns))
 
 
+def _column(mapping: Mapping, field: str) -> str | None:
+    """Return the column that feeds the field."""
+    if field in mapping.rewriting.derived:
+        return derived_column(field)
+    return f"c{mapping.fields[field]}" if field in mapping.fields else None
+
+
 def _cell(mapping: Mapping, field: str, *, clears: bool) -> str:
-    if field not in mapping.fields:
+    column = _column(mapping, field)
+    if column is None:
         return "null::varchar"
-    cell = f"trimmed(case when same.product_id is null then c{mapping.fields[field]} end)"
+    cell = f"trimmed(case when same.product_id is null then {column} end)"
     return f"nullif({cell}, '{CLEAR}')" if clears else cell
 
 
 def _sku(mapping: Mapping, *, clears: bool) -> str:
-    cell = f"trimmed(c{mapping.fields['sku']})"
+    cell = f"trimmed({_column(mapping, 'sku')})"
     return f"nullif({cell}, '{CLEAR}')" if clears else cell
 
 
 def _has_cell(mapping: Mapping, field: str) -> str:
-    return f"trimmed(c{mapping.fields[field]}) is not null" if field in mapping.fields else "false"
+    column = _column(mapping, field)
+    return f"trimmed({column}) is not null" if column else "false"
 
 
 def _is_blank(mapping: Mapping, cells: str) -> str:
-    sku = f"trimmed(c{mapping.fields['sku']})"
+    sku = f"trimmed({_column(mapping, 'sku')})"
     return f"case when {sku} is null then trimmed(concat({cells})) is null else false end"
 
 

@@ -61,9 +61,18 @@ class Rules:
 
 
 def read_records(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> Source:
-    """Fill `record` in the file's order, and create the view `numbered` of it with its numbers."""
+    """
+    Fill `record` in the file's order, and create the view `numbered` of it with its numbers.
+
+    Where records are rewritten by others of the file, the exact reader numbers them first.
+    """
     rows_read = file.facts.lines - file.dialect.header
-    if _can_be_read_fast(cursor, file) and _read_fast(cursor, file, rules) == (rows_read, 0):
+    needs_order = rules.projection.mapping.rewriting.needs_order
+    if (
+        not needs_order
+        and _can_be_read_fast(cursor, file)
+        and _read_fast(cursor, file, rules) == (rows_read, 0)
+    ):
         cursor.execute("set variable header_lines = $lines", {"lines": int(file.dialect.header)})
         cursor.execute(SQL["view_numbered_fast"])
         return Source(rows_read, 0, is_exact=False, typed=rows_read, unread_lines=0)

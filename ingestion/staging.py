@@ -25,7 +25,7 @@ from ingestion.sniffing import NoRecords, detect_dialect, read_header
 from ingestion.unpacking import unpack
 
 SQL = Statements(__file__)
-RULES_VERSION = "1"  # a record is judged anew once the rules have another one
+RULES_VERSION = "2"  # a record is judged anew once the rules have another one
 NEEDED = ("sku", "product_name", "price", "currency", "availability")
 
 
@@ -109,7 +109,7 @@ def _describe(reading: Reading) -> tuple[SourceFile, Mapping]:
     dialect = detect_dialect(path, facts, reading.profile)
     headers, header_line = read_header(path, dialect, wanted.columns)
     mapping = map_headers(headers, reading.profile, reading.mode)
-    needed = max(at for field, at in mapping.fields.items() if field in NEEDED) + 1
+    needed = max((at for field, at in mapping.fields.items() if field in NEEDED), default=0) + 1
     shape = Shape(columns=len(headers), needed=needed)
     return SourceFile(path, facts, dialect, shape, header_line), mapping
 
