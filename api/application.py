@@ -8,6 +8,8 @@ from starlette.middleware import Middleware
 
 from api import (
     checks,
+    decisions,
+    diffs,
     documents,
     feeds,
     health,
@@ -61,7 +63,8 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     app.state.services = services
     register_problems(app)
     version_1 = APIRouter(prefix="/v1")
-    for room in (partners, checks, feeds, reports, rejects, jobs, products, orders, revenue):
+    of_feeds = (checks, feeds, reports, rejects, diffs, decisions)
+    for room in (partners, *of_feeds, jobs, products, orders, revenue):
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)

@@ -117,6 +117,12 @@ KINDS = (
         "Read the feed: its status may have changed meanwhile.",
     ),
     ProblemKind(
+        "feed/superseded",
+        409,
+        "A later full feed of the partner is loaded already",
+        "Nothing was written: reject this one, or deliver a newer file.",
+    ),
+    ProblemKind(
         "file/empty",
         400,
         "The file is empty",

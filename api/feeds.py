@@ -165,7 +165,11 @@ def read_feeds(
 @router.get("/{feed_id}", responses=problems("feed/not_found"))
 def read_feed(services: Services, key: FeedReader, feed_id: str) -> FeedAnswer:
     """Return one feed: its status, ledger, findings by code, and jobs."""
-    feed = get_feed(services.database, feed_id, key.partner_id)
+    return answer_of(services, get_feed(services.database, feed_id, key.partner_id))
+
+
+def answer_of(services: ApiServices, feed: Feed) -> FeedAnswer:
+    """Return the feed as the API shows it, with its findings and jobs."""
     return _completion(services, [feed])(feed)
 
 

@@ -1,6 +1,7 @@
 """The one connection to the DuckDB file, and transactions on cursors of it."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from duckdb import DuckDBPyConnection
 from catalog.errors import TryAgain, WriteConflict
 
 Row = dict[str, Any]
+
+WRITE_ATTEMPTS = 5
+WRITE_AGAIN_AFTER_S = 0.02
 
 
 class DatabaseBusy(TryAgain):
@@ -72,6 +76,24 @@ class Database:
         """
         with self.cursor() as cursor, transaction_on(cursor):
             yield cursor
+
+    def write(self, change: Callable[[DuckDBPyConnection], object]) -> None:
+        """
+        Commit what `change` does; where another writer is first, anew on what that one left.
+
+        Raises:
+            WriteConflict: another writer won time and again; nothing was written.
+        """
+        for _ in range(WRITE_ATTEMPTS - 1):
+            try:
+                with self.transaction() as cursor:
+                    change(cursor)
+            except WriteConflict:
+                time.sleep(WRITE_AGAIN_AFTER_S)
+            else:
+                return
+        with self.transaction() as cursor:
+            change(cursor)
 
     def rows(self, statement: str, parameters: Row | None = None) -> list[Row]:
         """Return the rows of one reading statement, each as a dictionary by column name."""

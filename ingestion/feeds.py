@@ -32,6 +32,12 @@ class FeedWrongState(WrongState):
     code = "feed/wrong_state"
 
 
+class FeedSuperseded(WrongState):
+    """A later full feed of the partner is loaded already; nothing was written."""
+
+    code = "feed/superseded"
+
+
 @dataclass(frozen=True)
 class Feed:
     """A feed as it is now; `partner` is the code, `counters` hold None until they are known."""
@@ -56,6 +62,7 @@ class Feed:
     dialect: dict[str, Any] | None
     held_by: tuple[str, ...]
     error: dict[str, Any] | None
+    decided_by: str | None
 
     @property
     def is_finished(self) -> bool:
@@ -142,13 +149,30 @@ def set_failed(
     cursor.execute(SQL["fail_feed"], parameters)
 
 
-def write_ledger(cursor: DuckDBPyConnection, feed_id: str, ledger: Row) -> None:
+def write_ledger(cursor: DuckDBPyConnection, feed_id: str, ledger: Row, expected: str) -> None:
     """
     Write status, counters, dialect and guards of the feed, in the caller's transaction.
 
     The table's CHECK refuses a ledger that does not balance.
+
+    Raises:
+        FeedWrongState: it is not in the expected state any more: somebody has cancelled it.
     """
-    cursor.execute(SQL["write_ledger"], {"feed_id": feed_id, **ledger})
+    parameters = {"feed_id": feed_id, "expected": expected, **ledger}
+    if not cursor.execute(SQL["write_ledger"], parameters).fetchall():
+        raise FeedWrongState(f"feed {feed_id} is not {expected} any more")
+
+
+def refuse_superseded(cursor: DuckDBPyConnection, feed_id: str) -> None:
+    """
+    See that no later full feed of the partner was loaded after this full feed came.
+
+    Raises:
+        FeedSuperseded: one was; this one would bring back what is no more.
+    """
+    later = cursor.execute(SQL["find_later_full_feed"], {"feed_id": feed_id}).fetchall()
+    if later:
+        raise FeedSuperseded(f"the later full feed {later[0][0]} is loaded already")
 
 
 def count_merges(cursor: DuckDBPyConnection, partner_id: int) -> int:

@@ -10,10 +10,20 @@ from catalog.errors import WriteConflict
 from catalog.statements import Statements
 from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion
-from ingestion.feeds import Feed, count_merges, get_feed, set_failed, set_status, write_ledger
-from ingestion.guards import with_guards
+from ingestion.feeds import (
+    Feed,
+    count_merges,
+    get_feed,
+    refuse_superseded,
+    set_failed,
+    set_status,
+    write_ledger,
+)
+from ingestion.forecast import delete_forecast, plan_changes, write_forecast
+from ingestion.guards import judge_feed, with_guards
 from ingestion.preparation import prepare_feed
-from ingestion.report import write_report
+from ingestion.profile_store import read_profile
+from ingestion.report import read_guards, write_report
 from jobs.context import JobContext
 from jobs.queue import Job
 from jobs.runner import Problem
@@ -33,12 +43,14 @@ def load_feed(ingestion: Ingestion, after_merge: Sequence[AfterMerge], context: 
 
     Raises:
         FeedWrongState: it is not to be loaded; nothing was written.
+        FeedSuperseded: a later full feed is loaded already; nothing was written.
         LedgerImbalance: nothing was written.
     """
     feed = get_feed(ingestion.database, str(context.job.subject_id))
     if feed.status in LOADED:
         return
     with context.transaction() as cursor:
+        refuse_superseded(cursor, feed.feed_id)
         set_status(cursor, feed.feed_id, "PROCESSING", LOADS_FROM)
     validated = ingestion.bench.take(feed.feed_id)
     cursor = validated.cursor if validated else ingestion.database.open_cursor()
@@ -49,22 +61,36 @@ def load_feed(ingestion: Ingestion, after_merge: Sequence[AfterMerge], context: 
             prepared = prepare_feed(ingestion, context, cursor, feed)
         context.report(0.8, "merging into the catalog")
         with transaction_on(cursor):
-            _write(prepared, feed, after_merge)
-            if prepared is not validated:  # whose report is written already
-                write_report(cursor, feed.feed_id, prepared.staged.findings)
+            if prepared is validated:  # its guards are judged, and its report is written
+                _write(prepared, feed, after_merge)
+            elif not _hold_again(ingestion, prepared, feed):
+                _write(prepared, feed, after_merge)
+                guards = read_guards(cursor, feed.feed_id)
+                write_report(cursor, feed.feed_id, (*guards, *prepared.staged.findings))
             context.check()
+
+
+def _hold_again(ingestion: Ingestion, prepared: Prepared, feed: Feed) -> bool:
+    """Return whether guards hold a feed, not approved, against a catalog that is another now."""
+    if feed.held_by:
+        return False
+    profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
+    guards = judge_feed(prepared.cursor, feed, profile, prepared.ledger)
+    return bool(guards) and write_forecast(prepared, feed, "PROCESSING", guards) == "HELD"
 
 
 def _write(prepared: Prepared, feed: Feed, after_merge: Sequence[AfterMerge]) -> None:
     cursor, ledger = prepared.cursor, prepared.ledger
     if prepared.merges != count_merges(cursor, feed.partner_id):
         raise WriteConflict("the partner's catalog changed while the feed was read")
+    refuse_superseded(cursor, feed.feed_id)
     merge_outcomes(cursor, feed)
+    delete_forecast(cursor, feed.feed_id)
     for hook in after_merge:
         hook(cursor, feed)
     status = "COMPLETED_WITH_ERRORS" if ledger["skipped"] else "COMPLETED"
     ledger = with_guards(ledger, feed.held_by)
-    write_ledger(cursor, feed.feed_id, {**ledger, "status": status})
+    write_ledger(cursor, feed.feed_id, {**ledger, "status": status}, "PROCESSING")
 
 
 def merge_outcomes(cursor: DuckDBPyConnection, feed: Feed) -> None:
@@ -72,11 +98,10 @@ def merge_outcomes(cursor: DuckDBPyConnection, feed: Feed) -> None:
     by_feed = {"feed_id": feed.feed_id}
     when = {**by_feed, "now": feed.received_at}
     cursor.execute(SQL["create_carried_quantity"])
-    cursor.execute(SQL["keep_changes"])
+    plan_changes(cursor)
     inserts = {**when, "partner_id": feed.partner_id, "feed_no": feed.feed_no}
     cursor.execute(SQL["insert_products"], inserts)
-    cursor.execute(SQL["write_updates"], by_feed)
-    cursor.execute(SQL["write_deactivations"], by_feed)
+    cursor.execute(SQL["write_changes"], by_feed)
     cursor.execute(SQL["update_products"], when)
     cursor.execute(SQL["deactivate_products"], by_feed)
     cursor.execute(SQL["refresh_hashes"])

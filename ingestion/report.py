@@ -6,7 +6,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from catalog.database import Database, Row
+from catalog.database import Database, Row, rows_of
 from catalog.paging import Page, cut_page, decode_cursor
 from catalog.statements import Statements
 from ingestion.findings import CODES, Finding
@@ -66,6 +66,12 @@ def write_report(cursor: DuckDBPyConnection, feed_id: str, findings: tuple[Findi
         cursor.execute(SQL["insert_file_finding"], parameters)
     rows = {"feed_id": feed_id, "after": len(findings)}
     cursor.execute(SQL["insert_row_findings"], rows)
+
+
+def read_guards(cursor: DuckDBPyConnection, feed_id: str) -> tuple[Finding, ...]:
+    """Return the guards that the feed's report names, to be written again with the rest."""
+    rows = rows_of(cursor.execute(SQL["select_guard_findings"], {"feed_id": feed_id}))
+    return tuple(Finding(row["code"], detail=row["detail"]) for row in rows)
 
 
 def summarize_issues(database: Database, feed_id: str) -> list[IssueCount]:

@@ -5,11 +5,11 @@ from duckdb import DuckDBPyConnection
 from catalog.database import transaction_on
 from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion, job_for
-from ingestion.feeds import Feed, get_feed, set_failed, set_status, write_ledger
-from ingestion.guards import judge_feed, with_guards
+from ingestion.feeds import Feed, get_feed, set_failed, set_status
+from ingestion.forecast import write_forecast
+from ingestion.guards import judge_feed
 from ingestion.preparation import prepare_feed
 from ingestion.profile_store import read_profile
-from ingestion.report import write_report
 from jobs.context import JobContext
 from jobs.queue import Job, enqueue
 from jobs.runner import Problem
@@ -65,11 +65,7 @@ def _write_forecast(
     profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
     with transaction_on(cursor):
         guards = judge_feed(cursor, feed, profile, prepared.ledger)
-        held_by = [guard.code for guard in guards]
-        write_report(cursor, feed.feed_id, (*guards, *prepared.staged.findings))
-        status = "HELD" if held_by else "PROCESSING"
-        ledger = with_guards(prepared.ledger, held_by)
-        write_ledger(cursor, feed.feed_id, {**ledger, "status": status})
-        if not held_by:
+        status = write_forecast(prepared, feed, "VALIDATING", guards)
+        if status == "PROCESSING":
             enqueue(cursor, job_for(feed, "ETL", context.job.request_id))
-    return bool(held_by)
+    return status == "HELD"

@@ -76,6 +76,8 @@ class JobContext:
 
     def stop(self) -> None:
         """Ask the job to stop, and interrupt its statements until it has let go of its cursors."""
+        if self._stop.is_set():
+            return
         self._stop.set()
         threading.Thread(
             target=self._interrupt, name=f"stop {self.job.job_id}", daemon=True

@@ -152,6 +152,11 @@ def cancel_queued_job(database: Database, job_id: str) -> Job:
     return _change(database, job_id, "cancel_waiting_job", "does not wait")
 
 
+def cancel_jobs_of(cursor: DuckDBPyConnection, subject_id: str) -> None:
+    """Cancel its unfinished jobs in the caller's transaction; `wake` stops those that run."""
+    cursor.execute(SQL["cancel_jobs_of"], {"subject_id": subject_id})
+
+
 def _change(database: Database, job_id: str, statement: str, otherwise: str) -> Job:
     get_job(database, job_id)
     with database.transaction() as cursor:

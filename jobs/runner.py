@@ -80,8 +80,13 @@ class JobRunner:
         )
 
     def wake(self) -> None:
-        """Hand queued jobs to free workers now, or at the next poll if another writer is first."""
+        """
+        Hand queued jobs to free workers, and stop those that were cancelled while they ran.
+
+        Where another writer is first, the next poll does it.
+        """
         with self._lock, suppress(WriteConflict):
+            self._stop_cancelled()
             while not self._stopping and len(self._running) < self._workers:
                 job = claim_job(self._database, self._clock())
                 if job is None:
@@ -101,6 +106,13 @@ class JobRunner:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._requeue(None)
+
+    def _stop_cancelled(self) -> None:
+        if not self._running:
+            return
+        job_ids = list(self._running)
+        for row in self._database.rows(SQL["select_cancelled"], {"job_ids": job_ids}):
+            self._running[str(row["job_id"])].stop()
 
     def _work(self, context: JobContext) -> None:
         try:
@@ -136,10 +148,12 @@ class JobRunner:
 
     def _fail(self, job: Job, problem: Problem) -> None:
         failed = self._handlers[job.kind].failed if job.kind in self._handlers else None
-        with self._database.transaction() as cursor:
-            self._write_end(cursor, job, "FAILED", problem, None)
-            if failed is not None:
+
+        def write(cursor: DuckDBPyConnection) -> None:
+            if self._write_end(cursor, job, "FAILED", problem, None) and failed is not None:
                 failed(cursor, job, problem)
+
+        self._database.write(write)
 
     def _end(
         self,
@@ -148,8 +162,9 @@ class JobRunner:
         problem: Problem | None = None,
         run_after: datetime | None = None,
     ) -> None:
-        with self._database.transaction() as cursor:
-            self._write_end(cursor, job, status, problem, run_after)
+        self._database.write(
+            lambda cursor: self._write_end(cursor, job, status, problem, run_after)
+        )
 
     def _write_end(
         self,
@@ -158,7 +173,7 @@ class JobRunner:
         status: str,
         problem: Problem | None,
         run_after: datetime | None,
-    ) -> None:
+    ) -> bool:
         now = self._clock()
         parameters = {
             "job_id": job.job_id,
@@ -167,11 +182,12 @@ class JobRunner:
             "now": now,
             "run_after": run_after or now,
         }
-        cursor.execute(SQL["end_job"], parameters)
+        return bool(cursor.execute(SQL["end_job"], parameters).fetchall())
 
     def _requeue(self, job_id: str | None) -> None:
-        with self._database.transaction() as cursor:
-            cursor.execute(SQL["requeue_interrupted"], {"job_id": job_id})
+        self._database.write(
+            lambda cursor: cursor.execute(SQL["requeue_interrupted"], {"job_id": job_id})
+        )
 
 
 def _problem(job: Job, code: str, detail: str) -> Problem:

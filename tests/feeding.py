@@ -3,7 +3,7 @@
 import io
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from ingestion.profile_store import save_profile
 from ingestion.profiles import Mode, Profile
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
+from jobs.queue import JobFilter, list_jobs
 from jobs.runner import Handler, JobRunner
 
 WITHIN_S = 60
@@ -106,6 +107,21 @@ class Feeding:
         """Deliver a feed and return it when it is finished."""
         return self.wait(self.deliver(body, mode, partner, **more))
 
+    def finished(self, feed: Feed) -> Feed:
+        """Return the feed when it is finished, and not only held."""
+        until(lambda: get_feed(self.database, feed.feed_id).is_finished)
+        return get_feed(self.database, feed.feed_id)
+
+    def settle(self) -> None:
+        """Wait until no job waits or runs."""
+        unfinished = "from job where status in ('QUEUED', 'RUNNING', 'RETRY_WAIT')"
+        until(lambda: not self.database.rows(unfinished))
+
+    def jobs_of(self, feed: Feed) -> list[tuple[str, str]]:
+        """Return kind and status of the feed's jobs, the newest first."""
+        jobs = list_jobs(self.database, JobFilter(subject_id=feed.feed_id)).items
+        return [(job.kind, job.status) for job in jobs]
+
     def products(self) -> list[Row]:
         """Return all products by SKU, without the times of writing."""
         return self.database.rows(PRODUCTS)
@@ -131,3 +147,11 @@ def ledger(feed: Feed) -> tuple[int | None, ...]:
     """Return rows_read, inserted, updated, unchanged, skipped and deactivated."""
     names = ("rows_read", "inserted", "updated", "unchanged", "skipped", "deactivated")
     return tuple(feed.counters[name] for name in names)
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for it, or fail."""
+    deadline = time.monotonic() + WITHIN_S
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

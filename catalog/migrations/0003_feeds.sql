@@ -31,6 +31,9 @@ create table feed (
     warnings bigint,
     dialect json,
     held_by varchar[] not null default [],
+    -- who approved, rejected or cancelled it
+    decided_by varchar,
+    decided_at timestamptz,
     error json,
     -- the ledger: every record is accounted for exactly once
     check (rows_read = inserted + updated + unchanged + skipped),
@@ -53,4 +56,28 @@ create table feed_issue (
     normalized_value varchar,
     detail varchar,
     row_outcome varchar
+);
+
+-- what a held feed would do, one row a product; what a loaded feed did is in product_change
+create table feed_forecast (
+    feed_id uuid not null,
+    product_id bigint not null,
+    sku varchar not null,
+    action varchar not null check (action in ('inserted', 'updated', 'deactivated')),
+    changed_columns varchar[],
+    before struct(
+        product_name varchar, price decimal(18, 4), currency varchar, availability varchar,
+        quantity decimal(18, 4), sale_price decimal(18, 4), description varchar, brand varchar,
+        category varchar, gtin varchar, mpn varchar, image_link varchar, link varchar,
+        condition varchar, availability_date varchar, attributes json,
+        availability_derived boolean, is_active boolean, updated_at timestamptz,
+        last_feed_id uuid, price_feed_id uuid, quantity_counted_at timestamptz
+    ),
+    after struct(
+        product_name varchar, price decimal(18, 4), currency varchar, availability varchar,
+        quantity decimal(18, 4), sale_price decimal(18, 4), description varchar, brand varchar,
+        category varchar, gtin varchar, mpn varchar, image_link varchar, link varchar,
+        condition varchar, availability_date varchar, attributes json,
+        availability_derived boolean, is_active boolean
+    ) not null
 );

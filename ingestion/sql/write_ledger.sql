@@ -4,4 +4,5 @@ set status = $status, rows_read = $rows_read, inserted = $inserted, updated = $u
     unchanged = $unchanged, skipped = $skipped, deactivated = $deactivated, warnings = $warnings,
     dialect = $dialect, held_by = $held_by,
     finished_at = case when $status in ('COMPLETED', 'COMPLETED_WITH_ERRORS') then now() end
-where feed_id = $feed_id
+where feed_id = $feed_id and status = $expected
+returning feed_id

@@ -1,8 +1,7 @@
 -- the before- and after-image of every product that the feed changes
-insert into product_change
+create or replace temp view planned_update as
 select
-    $feed_id as feed_id,
-    outcome.product_id,
+    outcome.product_id, old.sku,
     'updated' as action,
     list_filter(
         [
@@ -49,7 +48,6 @@ select
         image_link := outcome.image_link, link := outcome.link, condition := outcome.condition,
         availability_date := outcome.availability_date, attributes := outcome.attributes,
         availability_derived := outcome.availability_derived, is_active := outcome.is_active
-    ) as after,
-    now() as changed_at
+    ) as after
 from changed as outcome
 join catalog as old using (product_id)

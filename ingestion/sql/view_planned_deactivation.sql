@@ -1,8 +1,7 @@
 -- the before- and after-image of every product that the full feed no longer has
-insert into product_change
+create or replace temp view planned_deactivation as
 select
-    $feed_id as feed_id,
-    old.product_id,
+    old.product_id, old.sku,
     'deactivated' as action,
     ['is_active'] as changed_columns,
     struct_pack(
@@ -24,7 +23,6 @@ select
         condition := old.condition, availability_date := old.availability_date,
         attributes := old.attributes, availability_derived := old.availability_derived,
         is_active := false
-    ) as after,
-    now() as changed_at
+    ) as after
 from absent
 join catalog as old using (product_id)
