@@ -1,7 +1,8 @@
 """A visit with a real browser: what a user does on the pages, and what must never appear."""
 
 import re
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ ARTEFACTS = ROOT / "test-artifacts"
 DESKTOP = ViewportSize(width=1440, height=1000)
 PHONE = ViewportSize(width=390, height=844)
 PATIENCE_MS = 60_000
+POLL_MS = 100
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 HEADER_PX, ROW_PX, MARKER_PX = 35, 35, 15
 
@@ -105,6 +107,13 @@ class Visit:
         frame = self.page.get_by_test_id("stDataFrame").nth(table)
         expect(frame.locator("canvas td").first).to_be_attached(timeout=PATIENCE_MS)
         return [" ".join(cell.split()) for cell in frame.locator("canvas td").all_inner_texts()]
+
+    def waits_until(self, holds: Callable[[], bool]) -> None:
+        """Ask again and again, until it holds."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while not holds():
+            assert time.monotonic() < deadline, "it never came to hold"
+            self.page.wait_for_timeout(POLL_MS)
 
     def settle(self) -> None:
         """Wait until the page's script is over and everything it asked for is there."""
