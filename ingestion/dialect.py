@@ -23,4 +23,4 @@ class Dialect:
 
 def is_blank(cells: Sequence[str]) -> bool:
     """Return whether every cell is empty after trimming."""
-    return not any(cell.strip(WHITE_SPACE) for cell in cells)
+    return not "".join(cells).strip(WHITE_SPACE)

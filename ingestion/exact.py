@@ -75,37 +75,33 @@ def number_records(
 
 
 def _as_table(batch: Sequence[tuple[int, Record]], shape: Shape) -> pa.Table:
-    rows = [_fitted(record.cells, shape.columns) for _, record in batch]
+    judged = [_judge(record, shape) for _, record in batch]
+    columns = zip(*(cells for _, cells in judged), strict=True) if batch else [()] * shape.columns
     arrays = [
         pa.array([number for number, _ in batch], pa.int64()),
         pa.array([record.line_number for _, record in batch], pa.int64()),
-        pa.array([_problem(record, shape) for _, record in batch], pa.string()),
-        *(pa.array([row[at] for row in rows], pa.string()) for at in range(shape.columns)),
+        pa.array([problem for problem, _ in judged], pa.string()),
+        *(pa.array(column, pa.string()) for column in columns),
     ]
     names = ["record_number", "line_number", "row_problem"]
     return pa.table(arrays, [*names, *(f"c{at}" for at in range(shape.columns))])
 
 
-def _problem(record: Record, shape: Shape) -> str | None:
-    cells = record.cells
-    if record.problem is not None:
-        return record.problem
+def _judge(record: Record, shape: Shape) -> tuple[str | None, list[str]]:
+    """Return what is wrong with the record, and its cells, storable, one for each column."""
+    cells, columns = record.cells, shape.columns
     text = "".join(cells)
-    if "\0" in text:
-        return "row/null_byte"
-    if not is_text(text):
-        return "row/undecodable"
+    wrong = "row/null_byte" if "\0" in text else None if is_text(text) else "row/undecodable"
+    if len(cells) == columns and wrong is None:
+        return record.problem, cells
+    fitted = cells[:columns] + [""] * (columns - len(cells))
+    problem = record.problem or wrong or _problem_of_shape(cells, shape)
+    return problem, fitted if wrong is None else [as_storable(cell) for cell in fitted]
+
+
+def _problem_of_shape(cells: Sequence[str], shape: Shape) -> str | None:
     if not is_blank(cells[shape.columns :]):
         return "row/too_many_cells"
     if len(cells) < shape.needed:
         return "row/too_few_cells"
     return "row/missing_cells" if len(cells) < shape.columns else None
-
-
-def _fitted(cells: list[str], columns: int) -> list[str]:
-    """Return the cells as text that the database can hold, exactly one for each column."""
-    fitted = cells[:columns] + [""] * (columns - len(cells))
-    text = "".join(fitted)
-    if is_text(text) and "\0" not in text:
-        return fitted
-    return [as_storable(cell) for cell in fitted]

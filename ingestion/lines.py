@@ -47,12 +47,12 @@ class Lines:
 
     def keep(self, count: int | None = None) -> list[str]:
         """Return the record's lines, or the first `count`, and give the others back."""
-        kept = self.taken if count is None else self.taken[:count]
-        back = self.taken[len(kept) :]
-        if back:
+        kept = self.taken
+        if count is not None and count < len(kept):
+            kept, back = kept[:count], kept[count:]
             self._given_back.extendleft(reversed(back))
             self._patience -= sum(map(len, back))
-        length = sum(map(len, kept))
+        length = len(kept[0]) if len(kept) == 1 else sum(map(len, kept))
         self.read_characters += length
         self._patience += 2 * length
         self._room = min(self.limit, self._patience)

@@ -24,6 +24,7 @@ from ingestion.spool import COPY_BYTES
 from ingestion.unpacking import unpack
 
 FINDINGS_AT_ONCE = 10_000
+PIECE_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,19 @@ def _pieces(ingestion: Ingestion, feed: Feed, dialect: Dialect) -> Generator[byt
         )
         rejected = _rejected(ingestion.database, feed.feed_id)
         with closing(_rows(path, layout, rejected)) as rows:
-            for row in rows:
-                yield encode_text(row, dialect.encoding)
+            yield from _gathered(encode_text(row, dialect.encoding) for row in rows)
+
+
+def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Join small pieces, so that sending each is worth it."""
+    gathered = bytearray()
+    for piece in pieces:
+        gathered += piece
+        if len(gathered) >= PIECE_BYTES:
+            yield bytes(gathered)
+            gathered.clear()
+    if gathered:
+        yield bytes(gathered)
 
 
 def _fetch(ingestion: Ingestion, feed: Feed, folder: Path) -> Path:

@@ -11,6 +11,7 @@ from pages.feed_facts import show_facts
 from pages.issues_view import show_findings, show_issues
 from pages.ledger_view import show_ledger
 from pages.progress import follow_feed, is_moving, jobs_of
+from pages.rejects_view import show_rejects
 from pages.services import services
 from pages.statuses import shown_status
 from pages.times import shown_duration, time_cell
@@ -37,6 +38,7 @@ def show_result(feed: Feed) -> None:
         st.warning(f"**Held until it is approved** ({reasons}). No product was changed.")
     show_ledger(feed)
     show_issues(services().database, feed)
+    show_rejects(feed)
 
 
 def show_report(feed: Feed) -> None:

@@ -118,6 +118,14 @@ def test_job_that_failed_for_another_reason_than_the_file_runs_again(
     assert feeding.wait(feed).status == "COMPLETED"
 
 
+def test_rejects_are_offered_where_there_are_any(pages: AppTest, feeding: Feeding) -> None:
+    for price, offered in (("abc", 1), ("5", 0)):
+        feed = feeding.load(f"id,title,price\nLAMP,Lamp,{price}\nRUG,Rug,7\n")
+        show(pages, "feeds.py", feed=feed.feed_id)
+
+        assert len(pages.get("download_button")) == offered
+
+
 def test_job_that_failed_because_of_the_file_is_not_offered_again(
     pages: AppTest, feeding: Feeding
 ) -> None:
