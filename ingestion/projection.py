@@ -5,6 +5,7 @@ This is the one place where SQL is put together: columns come from the closed se
 field names from FIELDS, and paths, salts and attribute keys are quoted literals.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
@@ -34,42 +35,48 @@ class Projection:
     mode: Mode
     salt: str
 
+    @property
+    def clears(self) -> bool:
+        """Whether a cell can ask to clear its field."""
+        return self.mode != "full"
 
-def create_raw(cursor: DuckDBPyConnection, source: str, projection: Projection) -> None:
-    """
-    Create the temporary view `raw` over the relation `source` of c0, c1, … and the numbers.
 
-    A record that is the same as the one that made its product what it is has a `same_id`,
-    the product's, and no cells: nothing more is asked of it.
+def create_cells(cursor: DuckDBPyConnection, source: str, projection: Projection) -> None:
     """
-    mapping, clears = projection.mapping, projection.mode != "full"
-    rewriting = mapping.rewriting
-    named = [
-        *(f"c{at}" for at in range(projection.columns)),
-        *(derived_column(field) for field in rewriting.derived),
-    ]
+    Create the temporary view `cells` over the relation `source` of c0, c1, … and the numbers.
+
+    It adds what sets a record apart: `sku` and `record_hash`, and what is known of it before any
+    field is read. It is a projection alone: joined to anything, records could come in any order.
+    """
+    mapping = projection.mapping
+    named = _named_cells(projection)
     cells, backwards = ", ".join(named), ", ".join(reversed(named))
     salt = quoted(projection.salt)
     columns = [
-        "0 as shard_no, record_number, line_number, row_problem, is_blank",
-        "hashed.sku, same.product_id as same_id, hashed.record_hash, has_quantity_cell",
-        f"{'hashed.follows_quantity' if rewriting.derived else 'false'} as follows_quantity",
+        f"{_sku(mapping, clears=projection.clears)} as sku",
+        f"{{'one': hash({salt}, {cells}), 'two': hash({backwards}, {salt})}} as record_hash",
+        f"{_is_blank(mapping, cells)} as is_blank",
+        f"{_has_cell(mapping, 'quantity')} as has_quantity_cell",
+        f"{_line_ends(named)} as inner_lines",
+    ]
+    relation = mapping.rewriting.relation(source)
+    statement = f"select *, {', '.join(columns)} from {relation}"  # noqa: S608 - see above
+    cursor.execute("create or replace temp view cells as " + statement)
+
+
+def create_raw(cursor: DuckDBPyConnection, projection: Projection, relation: str = "cells") -> None:
+    """Create the temporary view `raw` over `cells`, or some: one text column for each field."""
+    mapping, clears = projection.mapping, projection.clears
+    columns = [
+        "0 as shard_no, record_number, line_number, row_problem, is_blank, inner_lines",
+        "sku, record_hash, has_quantity_cell",
+        f"{'follows_quantity' if mapping.rewriting.derived else 'false'} as follows_quantity",
         *(f"{_cell(mapping, field, clears=clears)} as {field}" for field in FIELDS[1:]),
-        f"case when same.product_id is null then {_attributes(mapping)} end as attributes",
+        f"{_attributes(mapping)} as attributes",
         f"{_cleared(mapping) if clears else 'null::varchar[]'} as cleared",
     ]
-    cursor.execute(
-        "create or replace temp view raw as select\n    "
-        + ",\n    ".join(columns)
-        + "\nfrom (\n    select *, "
-        + f"{_sku(mapping, clears=clears)} as sku, "
-        + f"{{'one': hash({salt}, {cells}), 'two': hash({backwards}, {salt})}} as record_hash, "
-        + f"{_is_blank(mapping, cells)} as is_blank, "
-        + f"{_has_cell(mapping, 'quantity')} as has_quantity_cell "
-        + f"from {rewriting.relation(source)}\n) as hashed\nleft join known as same "
-        + "on same.sku = hashed.sku and same.record_hash = hashed.record_hash"
-        + " and hashed.row_problem is null"
-    )
+    statement = f"select {', '.join(columns)} from {relation}"  # noqa: S608 - see above
+    cursor.execute("create or replace temp view raw as " + statement)
 
 
 def fast_source(path: str, columns: int, dialect: Dialect) -> str:
@@ -87,12 +94,28 @@ def fast_source(path: str, columns: int, dialect: Dialect) -> str:
     return f"(select {cells} from read_csv({options}))"  # noqa: S608 - all literals are quoted
 
 
+def find_filled(cursor: DuckDBPyConnection, mapping: Mapping) -> frozenset[str]:
+    """Return which columns without a name have a cell that says something, in any of `cells`."""
+    keys = mapping.unnamed
+    if not keys:
+        return frozenset()
+    columns = ", ".join(f"count(trimmed(c{mapping.attributes[key]}))" for key in keys)
+    counts = cursor.execute(f"select {columns} from cells").fetchall()[0]  # noqa: S608 - see above
+    return frozenset(key for key, count in zip(keys, counts, strict=True) if count)
+
+
+def create_picked(cursor: DuckDBPyConnection, source: str) -> None:
+    """Create the temporary table `picked_cell` of the relation's records, in their order."""
+    statement = f"select * from {source}"  # noqa: S608 - see above
+    cursor.execute("create or replace temp table picked_cell as " + statement)
+
+
 def create_constant_raw(cursor: DuckDBPyConnection, profile: Profile) -> None:
     """Create `raw` with one record: the profile's constants, to be typed like any other."""
     constants = {str(field): value for field, value in profile.constants.items()}
     columns = [
         "0 as shard_no, 0 as record_number, 0 as line_number, null::varchar as row_problem",
-        "false as is_blank, null::bigint as same_id, false as has_quantity_cell",
+        "false as is_blank, 0 as inner_lines, false as has_quantity_cell",
         "false as follows_quantity",
         "null::struct(one ubigint, two ubigint) as record_hash",
         *(
@@ -102,6 +125,22 @@ def create_constant_raw(cursor: DuckDBPyConnection, profile: Profile) -> None:
         "'{}'::json as attributes, null::varchar[] as cleared",
     ]
     cursor.execute("create or replace temp view raw as select " + ", ".join(columns))
+
+
+def _named_cells(projection: Projection) -> list[str]:
+    derived = projection.mapping.rewriting.derived
+    return [
+        *(f"c{at}" for at in range(projection.columns)),
+        *(derived_column(field) for field in derived),
+    ]
+
+
+def _line_ends(cells: Sequence[str]) -> str:
+    """Return how many line ends stand inside the record's cells."""
+    some = " or ".join(f"contains({cell}, chr(10))" for cell in cells)
+    text = f"concat({', '.join(cells)})"
+    counted = f"length({text}) - length(replace({text}, chr(10), ''))"
+    return f"case when {some} then {counted} else 0 end"
 
 
 def _column(mapping: Mapping, field: str) -> str | None:
@@ -115,7 +154,7 @@ def _cell(mapping: Mapping, field: str, *, clears: bool) -> str:
     column = _column(mapping, field)
     if column is None:
         return "null::varchar"
-    cell = f"trimmed(case when same.product_id is null then {column} end)"
+    cell = f"trimmed({column})"
     return f"nullif({cell}, '{CLEAR}')" if clears else cell
 
 

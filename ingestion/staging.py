@@ -20,8 +20,9 @@ from ingestion.headers import Mapping, map_headers
 from ingestion.macros import install_macros
 from ingestion.profiles import Mode, Profile
 from ingestion.projection import Projection, create_constant_raw
-from ingestion.reading import Rules, Source, SourceFile, read_records
+from ingestion.reading import read_records
 from ingestion.sniffing import NoRecords, detect_dialect, read_header
+from ingestion.source import Rules, Source, SourceFile
 from ingestion.unpacking import unpack
 
 SQL = Statements(__file__)
@@ -76,7 +77,7 @@ def stage_records(
     source = read_records(cursor, file, Rules(projection, apply, check))
     if source.rows_read == 0:
         raise NoRecords("the file has a header and no records: send at least one")
-    return Staged(file.dialect, mapping, source, _file_findings(cursor, mapping, source))
+    return Staged(file.dialect, mapping, source, _file_findings(mapping, source))
 
 
 def classify_records(cursor: DuckDBPyConnection) -> Row:
@@ -105,7 +106,7 @@ def _salt(reading: Reading, mapping: Mapping) -> str:
 def _describe(reading: Reading) -> tuple[SourceFile, Mapping]:
     path = unpack(reading.path, reading.max_bytes)
     wanted = reading.profile.file
-    facts = scan_bytes(path, wanted.quote)
+    facts = scan_bytes(path)
     dialect = detect_dialect(path, facts, reading.profile)
     headers, header_line = read_header(path, dialect, wanted.columns)
     mapping = map_headers(headers, reading.profile, reading.mode)
@@ -114,17 +115,11 @@ def _describe(reading: Reading) -> tuple[SourceFile, Mapping]:
     return SourceFile(path, facts, dialect, shape, header_line), mapping
 
 
-def _file_findings(
-    cursor: DuckDBPyConnection, mapping: Mapping, source: Source
-) -> tuple[Finding, ...]:
+def _file_findings(mapping: Mapping, source: Source) -> tuple[Finding, ...]:
     """Return what there is to say of the file; a column without name or cells is passed over."""
-    empty = {key for key in mapping.unnamed if not _has_cells(cursor, key)}
+    empty = set(mapping.unnamed) - source.filled
     blank = [Finding("row/blank", detail=str(source.blank))] if source.blank else []
     return (*(each for each in mapping.findings if each.column not in empty), *blank)
-
-
-def _has_cells(cursor: DuckDBPyConnection, key: str) -> bool:
-    return bool(cursor.execute(SQL["find_attribute"], {"key": key}).fetchall())
 
 
 def _for_constants(profile: Profile) -> Profile:

@@ -3,20 +3,20 @@
 with skipped as (
     select
         {'shard_no': shard_no, 'record_number': record_number} as position,
-        numbered.record_hash,
+        sighted.record_hash,
         list_has_any(
             list_transform(verdict.findings, lambda each: each.code),
             ['sku/unknown', 'row/image_only', 'row/variable_parent']
         ) as is_no_fault
     from verdict
-    join numbered using (shard_no, record_number)
+    join sighted using (shard_no, record_number)
     where action = 'skipped'
 ),
 twin as (
     select
         record_hash,
         max({'shard_no': shard_no, 'record_number': record_number}) as last_position
-    from numbered
+    from sighted
     where record_hash in (select record_hash from skipped)
     group by record_hash
 )

@@ -3,7 +3,7 @@ select
     count(*) filter (where action = 'inserted') as inserted,
     count(*) filter (where action = 'updated') as updated,
     count(*) filter (where action = 'unchanged')
-    + (select count(*) from record where same_id is not null)
+    + (select count(*) from sighted where same_id is not null)
     - (select count(*) from overridden) as unchanged,
     count(*) filter (where action = 'skipped') as skipped,
     (select count(*) from absent) as deactivated,

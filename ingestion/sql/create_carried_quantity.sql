@@ -5,7 +5,7 @@ from verdict
 where has_quantity and product_id is not null and action in ('updated', 'unchanged')
 union all
 select product.product_id, product.quantity
-from numbered
-join product on product.product_id = numbered.same_id
+from sighted
+join product on product.product_id = sighted.same_id
 anti join overridden using (shard_no, record_number)
-where numbered.has_quantity_cell and product.quantity is not null
+where sighted.has_quantity_cell and product.quantity is not null

@@ -2,5 +2,5 @@
 create or replace temp table absent as
 select catalog.product_id
 from catalog
-anti join (select sku from record where sku is not null) as sent using (sku)
+anti join (select sku from sighted where sku is not null) as sent using (sku)
 where catalog.is_active and getvariable('mode') = 'full'

@@ -4,8 +4,8 @@ select
     sku,
     max({'shard_no': shard_no, 'record_number': record_number}) as last_record,
     max_by(line_number, {'shard_no': shard_no, 'record_number': record_number}) as last_line
-from numbered
+from sighted
 semi join (
-    select sku from record where sku is not null group by sku having count(*) > 1
+    select sku from sighted where sku is not null group by sku having count(*) > 1
 ) as twice using (sku)
 group by sku

@@ -1,6 +1,6 @@
 -- raw cells as typed values, each record with the findings that it has by itself;
--- reads only `raw` (text columns by field name) and the macros; a record that is known to
--- change nothing (`same_id`) comes without cells and goes without findings
+-- reads only `raw` (text columns by field name) and the macros; a projection alone, so that the
+-- records stay in the order of the file
 create or replace temp table record as
 with part as not materialized (
     select
@@ -112,7 +112,7 @@ coded as not materialized (
     from value
 )
 select
-    shard_no, record_number, line_number, is_blank, sku, same_id, record_hash,
+    shard_no, record_number, line_number, is_blank, inner_lines, sku, record_hash,
     has_quantity_cell, product_name,
     case when price_code is null then price_value end as price,
     case when currency_problem is null then currency_code end as currency,

@@ -1,4 +1,3 @@
--- the typed records of the feed that are not known to change nothing
+-- the typed records of the feed
 create or replace temp view incoming as
 select * from numbered
-where same_id is null

@@ -88,7 +88,6 @@ def test_header_of_no_text_is_kept_as_it_can_be(feeding: Feeding) -> None:
 def test_endless_line_is_an_error_of_its_record(
     feeding: Feeding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingestion.reading.MAX_RECORD_CHARACTERS", 2_100_000)
     monkeypatch.setattr("ingestion.projection.MAX_RECORD_CHARACTERS", 2_100_000)
     monkeypatch.setattr("ingestion.records.RecordReader.__init__.__defaults__", (None, 2_100_000))
 

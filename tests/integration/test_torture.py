@@ -67,7 +67,7 @@ def take(path: Path, folder: Path) -> tuple[Path, Dialect]:
     copy = folder / "feed.raw"
     copy.write_bytes(path.read_bytes())
     unpacked = unpack(copy, MAX_BYTES)
-    return unpacked, detect_dialect(unpacked, scan_bytes(unpacked, '"'), Profile())
+    return unpacked, detect_dialect(unpacked, scan_bytes(unpacked), Profile())
 
 
 def load(cursor: DuckDBPyConnection, copy: Path, dialect: Dialect) -> tuple[Staged, dict[str, Any]]:

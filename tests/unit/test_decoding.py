@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 def detect(file: Path, content: bytes, **wanted: object) -> str:
     file.write_bytes(content)
     profile = Profile(file=FileFormat.model_validate(wanted))
-    return detect_dialect(file, scan_bytes(file, '"'), profile).encoding
+    return detect_dialect(file, scan_bytes(file), profile).encoding
 
 
 GOOD, BAD = "1,é\n".encode(), b"2,\xe9\n"
@@ -93,7 +93,7 @@ def test_physical_lines_are_counted_from_the_bytes(
     file.write_bytes(encode_text(text, encoding))
 
     if text:
-        assert count_lines(file, encoding, scan_bytes(file, '"')) == lines
+        assert count_lines(file, encoding, scan_bytes(file)) == lines
     with open_text(file, encoding) as opened:
         assert len(opened.readlines()) == lines
 
@@ -101,7 +101,7 @@ def test_physical_lines_are_counted_from_the_bytes(
 def test_utf16_character_with_a_line_feed_s_byte_is_no_line_end(file: Path) -> None:
     file.write_bytes("\ufeffĊਊ\nĊ".encode("utf-16-le"))
 
-    assert count_lines(file, "utf-16le", scan_bytes(file, '"')) == 2
+    assert count_lines(file, "utf-16le", scan_bytes(file)) == 2
     assert find_bom(file) == "utf-16le"
 
 
@@ -151,7 +151,7 @@ def test_damaged_or_foreign_container_is_refused_and_leaves_nothing(
 @pytest.mark.parametrize("content", [b"\n", b"\n\r\n,,\n", b"\xef\xbb\xbf", b"\xff\xfe", b" "])
 def test_file_of_blank_lines_has_no_records(file: Path, content: bytes) -> None:
     file.write_bytes(content)
-    dialect = detect_dialect(file, scan_bytes(file, '"'), Profile())
+    dialect = detect_dialect(file, scan_bytes(file), Profile())
 
     with pytest.raises(NoRecords):
         read_header(file, dialect, None)

@@ -13,7 +13,7 @@ from ingestion.sniffing import detect_dialect, read_header
 def sniff(tmp_path: Path, text: str, **profile: object) -> Dialect:
     path = tmp_path / "feed.raw"
     path.write_text(text, encoding="utf-8", newline="")
-    return detect_dialect(path, scan_bytes(path, '"'), Profile.model_validate(profile))
+    return detect_dialect(path, scan_bytes(path), Profile.model_validate(profile))
 
 
 @pytest.mark.parametrize(

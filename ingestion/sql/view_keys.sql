@@ -1,0 +1,8 @@
+-- the keys of all records with their numbers, which the fast reader leaves to the order
+create or replace temp view numbered_key as
+select
+    * replace (
+        coalesce(record_number, rowid + 1) as record_number,
+        coalesce(line_number, rowid + 1 + getvariable('header_lines')) as line_number
+    )
+from record_key
