@@ -48,85 +48,92 @@ def _no_product(message: str) -> CodeText:
 
 CODES: dict[str, CodeText] = {
     "header/unmapped": _info(
-        "This column feeds no field; it is kept in the product's attributes.",
-        "Map it in the partner's profile if it is one of the fields.",
+        "This column is none of our fields; its values are kept in the product's attributes.",
+        "Nothing to do; if it holds one of the fields, map it in the partner's profile.",
     ),
     "header/ambiguous": _info(
-        "Several columns match one field; this one was not taken and is kept as an attribute.",
-        "Name the right column in the partner's profile.",
+        "Another column already gives this field; this one is kept in the product's attributes.",
+        "If this is the right one, map it in the partner's profile.",
     ),
     "guard/too_many_skipped": _warning(
         "The feed is held: too many of its rows are skipped.",
-        "Read what they are skipped for; approve the feed to load the others.",
+        "Read why they are skipped. Approve the feed to load the others, or reject it and send a"
+        " corrected file.",
     ),
     "guard/mass_deactivation": _warning(
-        "The feed is held: too many active products are not in it.",
-        "Approve it if they are gone for good; a feed of changes is sent as a delta.",
+        "The feed is held: too many active products are missing from it.",
+        "Approve it if they are gone for good. If the file holds only changes, reject it and send"
+        " it as a delta.",
     ),
     "guard/price_moves": _warning(
         "The feed is held: the prices of too many products move by more than half.",
-        "Look at the diff, which starts with them: decimals or currencies may be mixed up.",
+        "Look at what it would change, the biggest moves first. Reject it if decimals or"
+        " currencies are mixed up.",
     ),
     "guard/row_count_drop": _warning(
         "The feed is held: it has far fewer rows than the last full feed.",
-        "Check that the file came whole.",
+        "Check that the file is complete. Approve it if it is; else reject it and send all of it.",
     ),
     "guard/currency_change": _warning(
         "The feed is held: it changes the currency of products that exist.",
-        "Approve it if the partner now sells in another currency.",
+        "Approve it if the partner now sells in another currency; else reject it and correct the"
+        " currency.",
     ),
     "guard/hold_requested": _info(
-        "The feed is held, as its sender asked for.", "Look at the diff, then approve or reject it."
+        "The feed is held, as its sender asked for.",
+        "Look at what it would change, then approve or reject it.",
     ),
     "guard/review_first": _info(
-        "The feed is held: every feed of this partner is looked at first.",
-        "Look at the diff, then approve or reject it.",
+        "The feed is held: every feed of this partner is reviewed first.",
+        "Look at what it would change, then approve or reject it.",
     ),
     "row/blank": _info("Blank lines were passed over; they are not records.", "Nothing to do."),
     "row/image_only": _no_product(
-        "The record holds another image of a product, and is no product of its own."
+        "The record holds only another image of a product; it is no product itself."
     ),
     "row/variable_parent": _no_product(
-        "The record is what its variations have in common; it has no price and cannot be ordered."
+        "The record holds only what its variations have in common; it has no price of its own."
     ),
     "row/too_many_cells": _error(
         "The record has more cells than the header has columns.",
-        "Quote cells that hold the delimiter, and check for a missing line end.",
+        "Put cells that contain the delimiter in quotes, and check for a missing line break.",
     ),
     "row/too_few_cells": _error(
         "The record has fewer cells than the header has columns.",
-        "Send every column in every record, if need be empty.",
+        "Send a cell for every column, empty where there is no value.",
     ),
     "row/missing_cells": _warning(
         "The record ends before its last, optional columns; they are read as blank.",
-        "Send every column in every record, if need be empty.",
+        "Send a cell for every column, empty where there is no value.",
     ),
     "row/unclosed_quote": _error(
         "A quote opens a cell of this record and is never closed; reading went on with the next"
         " line.",
-        "Close the quote, or write quotes inside a quoted cell twice.",
+        "Close the quote. Inside a quoted cell, write a quote that is part of the text twice.",
     ),
     "row/too_long": _error(
         "The record is longer than 16 MiB; the rest of its line was passed over.",
-        "Check for missing line ends, and keep large texts out of the feed.",
+        "Check for missing line breaks, and keep very long texts out of the feed.",
     ),
     "row/null_byte": _error(
-        "The record holds a NUL byte.", "Export the file anew; a NUL byte is no text."
+        "The record contains a NUL byte.", "Export the file again; no text has NUL bytes."
     ),
     "row/undecodable": _error(
-        "The record holds bytes that are no text in the file's encoding.",
-        "Export the file as UTF-8.",
+        "The record contains bytes that are no text in the file's encoding.",
+        "Export the whole file as UTF-8.",
     ),
     "sku/missing": _error(
         "The record has no SKU.", "Give every product the identifier you use for it."
     ),
-    "sku/too_long": _error("The SKU is longer than 255 characters.", "Send a shorter SKU."),
+    "sku/too_long": _error(
+        "The SKU is longer than 255 characters.", "Send an SKU of at most 255 characters."
+    ),
     "sku/duplicate_in_feed": _error(
         "The SKU comes again later in the file; the last record counts.",
         "Send each product once.",
     ),
     "sku/unknown": _error(
-        "A supplemental feed changes products that exist; this SKU does not.",
+        "A supplemental feed only changes products that exist, and there is none with this SKU.",
         "Send the product in a full or delta feed first.",
     ),
     "product_name/missing": _error("The product has no name.", "Fill in the name."),
@@ -145,10 +152,10 @@ CODES: dict[str, CodeText] = {
     ),
     "price/minor_unit": _warning(
         "The price has more decimals than its currency has.",
-        "Round it to the currency's smallest unit.",
+        "Round it to the currency's smallest unit, such as the cent.",
     ),
     "price/sale_invalid": _warning(
-        "The sale price cannot be read as a price and was dropped.",
+        "The sale price is no price above zero in the product's currency, and was dropped.",
         "Write it like 1234.50, in the currency of the price.",
     ),
     "price/sale_above_price": _warning(
@@ -163,11 +170,11 @@ CODES: dict[str, CodeText] = {
         "Add a currency column, or set the partner's default currency.",
     ),
     "currency/unknown": _error(
-        "The currency is not one of ISO 4217.", "Send a code such as USD or EUR."
+        "This is no currency code of ISO 4217.", "Send a code such as USD or EUR."
     ),
     "currency/conflict": _error(
         "The currency in the price cell is not that of the currency column.",
-        "Make the two agree.",
+        "Make the two agree, or leave one of them out.",
     ),
     "availability/missing": _error(
         "Nothing says whether the product can be ordered.",
@@ -183,7 +190,7 @@ CODES: dict[str, CodeText] = {
     ),
     "quantity/ambiguous": _error(
         "The quantity could mean thousands or three decimals, and we never guess.",
-        "Send it without marks between thousands.",
+        "Send it without marks between thousands, like 1234.",
     ),
     "quantity/negative": _warning(
         "The quantity is below zero; nothing can be ordered from it.", "Send 0 when none is left."
@@ -193,7 +200,7 @@ CODES: dict[str, CodeText] = {
     ),
     "gtin/invalid": _warning(
         "The GTIN is not 8, 12, 13 or 14 digits with a right check digit; it is kept as sent.",
-        "Check it against the barcode.",
+        "Compare it with the barcode on the product.",
     ),
     "gtin/excel_scientific": _warning(
         "A spreadsheet has turned the GTIN into a number and lost its digits; it was dropped.",
