@@ -1,10 +1,13 @@
 """Headers find their fields, and no column is lost."""
 
+import re
+
 import pytest
 
 from ingestion.fields import FIELDS, SYNONYMS, fold_header
 from ingestion.headers import Mapping, MissingColumns, map_headers
 from ingestion.profiles import Profile
+from tests.sources import ROOT
 
 
 def fields_of(headers: list[str], **profile: object) -> dict[str, str]:
@@ -108,3 +111,12 @@ def test_constant_stands_for_a_column() -> None:
     profile = Profile(constants={"currency": "EUR", "availability": "in_stock"})
 
     assert map_headers(["sku", "name", "price"], profile, "full").attributes == {}
+
+
+def test_guide_lists_the_names_by_which_columns_are_known() -> None:
+    guide = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+    table = guide.partition("## Columns")[2].partition("## ")[0]
+    rows = [line.split("|") for line in table.splitlines() if line.startswith("| `")]
+
+    listed = {cells[1].strip(" `"): tuple(re.findall(r"`(\w+)`", cells[3])) for cells in rows}
+    assert listed == SYNONYMS
