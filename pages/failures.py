@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from catalog.errors import FeedledgerError, NotFound, TryAgain
+from pages.links import linked_code
 from pages.plain_text import plain
 
 
@@ -17,6 +18,7 @@ class Advice:
     remedy: str
 
 
+OF_FEEDS = ("file/", "header/", "etl/")  # explained in the guide to the codes of feeds
 NOTHING = "Nothing was written."
 NO_PRODUCT = "No product was changed; the raw file is kept."
 AGAIN = Advice(NOTHING, "Try again in a moment.")
@@ -74,4 +76,5 @@ def _advice(error: FeedledgerError) -> Advice:
 def _say(code: str, happened: str, advice: Advice) -> None:
     sentence = happened[:1].upper() + happened[1:]
     end = "" if sentence.endswith((".", "!", "?")) else "."
-    st.error(f"**{plain(sentence)}{end}** {advice.unchanged} {advice.remedy} `{code}`")
+    shown = linked_code(code) if code.startswith(OF_FEEDS) else f"`{code}`"
+    st.error(f"**{plain(sentence)}{end}** {advice.unchanged} {advice.remedy} {shown}")

@@ -10,6 +10,7 @@ from pages.failures import show_failure, show_problem
 from pages.feed_facts import show_facts
 from pages.issues_view import show_findings, show_issues
 from pages.ledger_view import show_ledger
+from pages.links import linked_code
 from pages.progress import follow_feed, is_moving, jobs_of
 from pages.rejects_view import show_rejects
 from pages.services import services
@@ -34,7 +35,7 @@ def show_result(feed: Feed) -> None:
         show_problem(feed.error)
         _offer_retry(jobs)
     if feed.status == "HELD":
-        reasons = ", ".join(f"`{code}`" for code in feed.held_by)
+        reasons = ", ".join(linked_code(code) for code in feed.held_by)
         st.warning(f"**Held until it is approved** ({reasons}). No product was changed.")
     show_ledger(feed)
     show_issues(services().database, feed)

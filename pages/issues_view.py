@@ -7,6 +7,7 @@ from ingestion.feeds import Feed
 from ingestion.findings import CODES
 from ingestion.report import IssueCount, ReportFilter, ReportRow, read_report, summarize_issues
 from pages.amounts import counted
+from pages.links import CODE_OF_ADDRESS, address_of, linked_code
 from pages.plain_text import plain
 from pages.statuses import badge
 
@@ -33,7 +34,8 @@ def _show_issue(database: Database, feed_id: str, issue: IssueCount, *, is_open:
         f"{badge(issue.severity)} **{counted(issue.count, 'time')}** {issue.message} `{issue.code}`"
     )
     with st.expander(title, expanded=is_open):
-        st.markdown(f"**What to do:** {plain(CODES[issue.code].hint)}")
+        hint = plain(CODES[issue.code].hint)
+        st.markdown(f"**What to do:** {hint} More, with an example: {linked_code(issue.code)}")
         wanted = ReportFilter(feed_id, code=issue.code)
         show_findings(read_report(database, wanted, EXAMPLES).items, with_code=False)
         if issue.count > EXAMPLES:
@@ -49,7 +51,10 @@ def show_findings(rows: tuple[ReportRow, ...], *, with_code: bool = True) -> Non
         height="content",
         placeholder="",
         alt="Findings with line, SKU, column, value and meaning",
-        column_config={"Line": st.column_config.NumberColumn(format="localized", width="small")},
+        column_config={
+            "Line": st.column_config.NumberColumn(format="localized", width="small"),
+            "Code": st.column_config.LinkColumn(display_text=CODE_OF_ADDRESS),
+        },
     )
 
 
@@ -59,7 +64,7 @@ def _finding(row: ReportRow) -> dict[str, str | int | None]:
         "SKU": row.sku,
         "Column": row.column,
         "Value": row.raw_value,
-        "Code": row.code,
+        "Code": address_of(row.code),
         "Message": row.message,
         "Record": row.row_outcome,
     }
