@@ -1,5 +1,7 @@
 """What a feed's checks found: each code with its meaning, what to do, and examples."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from catalog.database import Database
@@ -13,7 +15,6 @@ from pages.statuses import badge
 
 EXAMPLES = 5
 OPEN = 3
-WITHOUT_CODE = ("Line", "SKU", "Column", "Value", "Message", "Record")
 
 
 def show_issues(database: Database, feed: Feed) -> None:
@@ -37,16 +38,25 @@ def _show_issue(database: Database, feed_id: str, issue: IssueCount, *, is_open:
         hint = plain(CODES[issue.code].hint)
         st.markdown(f"**What to do:** {hint} More, with an example: {linked_code(issue.code)}")
         wanted = ReportFilter(feed_id, code=issue.code)
-        show_findings(read_report(database, wanted, EXAMPLES).items, with_code=False)
+        _show_examples(read_report(database, wanted, EXAMPLES).items, issue.message)
         if issue.count > EXAMPLES:
             st.caption(f"The first {EXAMPLES} of {issue.count:,}; the row report has them all.")
 
 
-def show_findings(rows: tuple[ReportRow, ...], *, with_code: bool = True) -> None:
-    """Show findings as a table, in the order of the file."""
+def _show_examples(rows: tuple[ReportRow, ...], message: str) -> None:
+    """Show findings of one code: only what they have, and what its title does not say yet."""
+    told = {"Code"} if any(row.message != message for row in rows) else {"Code", "Message"}
+    cells = [_finding(row) for row in rows]
+    columns = [name for name in cells[0] if name not in told and any(row[name] for row in cells)]
+    if columns:
+        show_findings(rows, columns)
+
+
+def show_findings(rows: tuple[ReportRow, ...], columns: Sequence[str] | None = None) -> None:
+    """Show findings as a table, in the order of the file, with these columns of it or all."""
     st.dataframe(
         [_finding(row) for row in rows],
-        column_order=None if with_code else WITHOUT_CODE,
+        column_order=columns,
         hide_index=True,
         height="content",
         placeholder="",

@@ -126,6 +126,20 @@ def test_rejects_are_offered_where_there_are_any(pages: AppTest, feeding: Feedin
         assert len(pages.get("download_button")) == offered
 
 
+def test_examples_of_an_issue_say_only_what_its_title_does_not(
+    pages: AppTest, feeding: Feeding
+) -> None:
+    feed = feeding.load("id,title,price,hue\nA,Lamp,abc,red\nB,Rug,7,\nB,Rug,8,\n")
+    show(pages, "feeds.py", feed=feed.feed_id)
+
+    shown = [tuple(table.proto.column_order) for table in pages.dataframe]
+    assert shown[:3] == [
+        ("Line", "SKU", "Column", "Value", "Record"),
+        ("Line", "SKU", "Column", "Value", "Message", "Record"),  # it names the line that counts
+        ("Column",),
+    ]
+
+
 def test_job_that_failed_because_of_the_file_is_not_offered_again(
     pages: AppTest, feeding: Feeding
 ) -> None:
