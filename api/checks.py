@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.answers import problems
-from api.feeds import Counters, DeliveryQuery, FeedWriter, Issue
+from api.feeds import Counters, DeliveryQuery, FeedWriter, FoundCode, Issue
 from api.routes import KeyedRoute
 from api.services import ApiServices, Services
 from api.uploads import UPLOAD_BODY, Upload, open_upload
@@ -33,7 +33,7 @@ class CheckedFinding(BaseModel):
     """Something to tell about a record."""
 
     column: str | None
-    code: str
+    code: FoundCode
     severity: Literal["error", "warning", "info"]
     message: str
 

@@ -29,6 +29,13 @@ from jobs.queue import Job, read_jobs_of
 router = APIRouter(route_class=KeyedRoute, prefix="/feeds", tags=["feeds"])
 FeedReader = Annotated[ApiKey, holder_of("feeds:read")]
 FeedWriter = Annotated[ApiKey, holder_of("feeds:write")]
+FoundCode = Annotated[
+    str,
+    Field(
+        description="Explained at `/api/docs/codes#` and the code, with what to do and an example.",
+        examples=["price/ambiguous"],
+    ),
+]
 UNNAMED = "feed.csv"
 POLL_AFTER_S = 1
 
@@ -74,7 +81,7 @@ class Counters(BaseModel):
 class Issue(BaseModel):
     """How often a code was found; the report has each occurrence."""
 
-    code: str
+    code: FoundCode
     severity: Literal["error", "warning", "info"]
     count: int
     message: str

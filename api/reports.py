@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response, StreamingResponse
 
 from api.answers import Answers, problems
-from api.feeds import FeedReader
+from api.feeds import FeedReader, FoundCode
 from api.listing import PageAnswer, PageQuery
 from api.routes import KeyedRoute
 from api.services import ApiServices, Services
@@ -44,7 +44,7 @@ class ReportAnswer(BaseModel):
     record_number: int | None
     sku: str | None
     column: str | None
-    code: str
+    code: FoundCode
     severity: Literal["error", "warning", "info"]
     raw_value: str | None
     normalized_value: str | None

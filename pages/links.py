@@ -5,6 +5,7 @@ import streamlit as st
 from pages.plain_text import plain
 
 CODES_GUIDE = "/api/docs/codes"
+PROFILES_GUIDE = "/api/docs/profiles"
 CODE_OF_ADDRESS = r"#(.+)$"
 
 

@@ -10,7 +10,7 @@ from ingestion.feeds import Feed, get_feed
 from ingestion.profiles import Mode
 from pages.failures import show_failure
 from pages.feed_view import show_result
-from pages.links import show_link
+from pages.links import PROFILES_GUIDE, show_link
 from pages.plain_text import plain
 from pages.services import services
 from pages.uploaded_file import Uploaded, release
@@ -62,6 +62,7 @@ def show_form() -> None:
     file = st.file_uploader("File", type=EXTENSIONS, key=f"upload_file_{rounds}")
     st.caption(
         "CSV with comma, semicolon, tab or pipe, plain or gzipped; UTF-8, UTF-16 or windows-1252."
+        f" [How its columns may be called]({PROFILES_GUIDE}#columns)."
         " Larger files go through the API, which streams them."
     )
     failure = st.session_state.get("upload_failure")
