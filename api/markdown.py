@@ -81,7 +81,7 @@ def _cells(tag: str, cells: Sequence[str]) -> str:
 
 
 def _inline(text: str) -> str:
-    return INLINE.sub(_marked, escape(text.replace(r"\|", "|"), quote=False))
+    return INLINE.sub(_marked, escape(text.replace(r"\|", "|")))
 
 
 def _marked(found: re.Match[str]) -> str:
