@@ -32,10 +32,10 @@ ADVICE = {
     "file/too_large": Advice(
         "Nothing was stored.", "Divide the file, or ask the operator to raise MAX_FEED_BYTES."
     ),
-    "file/no_records": Advice(NO_PRODUCT, "Then upload the file again."),
+    "file/no_records": Advice(NO_PRODUCT, "Once that is done, upload it again."),
     "file/undecodable": Advice(NO_PRODUCT, "Export the file as UTF-8 CSV and upload it again."),
     "file/unpacks_too_large": Advice(NO_PRODUCT, "Divide the file and upload the parts."),
-    "header/missing_required": Advice(NO_PRODUCT, "Then upload the file again."),
+    "header/missing_required": Advice(NO_PRODUCT, "Once that is done, upload it again."),
     "partner/exists": Advice(NOTHING, "Choose another code, or use the partner that is there."),
     "partner/not_found": Advice(NOTHING, "Choose a partner of the list."),
     "store/unavailable": Advice(

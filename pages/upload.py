@@ -62,7 +62,7 @@ def show_form() -> None:
     file = st.file_uploader("File", type=EXTENSIONS, key=f"upload_file_{rounds}")
     st.caption(
         "CSV with comma, semicolon, tab or pipe, plain or gzipped; UTF-8, UTF-16 or windows-1252."
-        f" [How its columns may be called]({PROFILES_GUIDE}#columns)."
+        f" [What its columns are called]({PROFILES_GUIDE}#columns)."
         " Larger files go through the API, which streams them."
     )
     failure = st.session_state.get("upload_failure")

@@ -44,6 +44,7 @@ def test_strange_file_of_the_guide_is_loaded_by_its_steps(client: Client) -> Non
     until(lambda: client.get(address).json()["finished_at"] is not None)
 
     assert checks[0]["error"]["code"] == "header/missing_required"  # type: ignore[index]
+    assert checks[1]["dialect"]["delimiter"] == ";"  # type: ignore[index]
     found = [issue["code"] for issue in checks[1]["issues"]]  # type: ignore[attr-defined]
     assert {"price/ambiguous", "availability/unknown_value"} <= set(found)
     assert {code.partition("/")[0] for code in found} == {"price", "availability", "guard"}
