@@ -1,5 +1,6 @@
-"""Seeded feeds of any size, one row in a hundred bad in one of the ways in which rows are bad."""
+"""Feeds of any size, the same each time, in which every kind of bad row is one in a thousand."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -28,13 +29,46 @@ CELLS = {
     "availability": "case when i % 10 = 0 then 'out of stock' else 'in stock' end",
     "quantity": "(hash(i) % 500)::varchar",
     "brand": "'Brand ' || i % 1000",
-    "category": "'Home > Room ' || i % 50 || ' > Shelf ' || i % 500",
+    "category": "'Café > Room ' || i % 50 || ' > Shelf ' || i % 500",
     "link": "'https://shop.example/p/' || i",
 }
 
 
-def write_feed(path: Path, rows: int, version: int = 0) -> Path:
-    """Write a feed of so many rows; another version has another price in every twentieth."""
+# by the line's number modulo 1,000: what makes its record malformed, as bytes
+MALFORMED = {
+    17: lambda line: line.split(b",", 2)[0] + b"\n",  # too few cells
+    117: lambda line: line.rstrip(b"\n") + b",one,more\n",
+    217: lambda line: line.replace(b'"', b"", 1).replace(b'"', b'","', 1),  # commas unquoted
+    317: lambda line: line.replace(b'",', b",", 1),  # a quote that nobody closes
+    417: lambda line: line.replace(b" here", b"\nhere", 1),  # well-formed, on two lines
+    517: lambda line: line.replace(b"Brand", b"Br\0nd", 1),
+    617: lambda line: line.replace(b"Brand", b"Br\xffnd", 1),
+    717: lambda line: b"\n" + line,  # a blank line before it
+}
+
+
+def write_feed(path: Path, rows: int, version: int = 0, *, malformed: bool = True) -> Path:
+    """
+    Write a feed of so many rows; another version has another price in every twentieth.
+
+    With `malformed`, some records break the rules of CSV, beside those whose values are wrong.
+    """
+    whole = path.with_suffix(".whole") if malformed else path
+    _write_well_formed(whole, rows, version)
+    if malformed:
+        with whole.open("rb") as lines, path.open("wb") as broken:
+            broken.writelines(_break(lines))
+        whole.unlink()
+    return path
+
+
+def _break(lines: Iterable[bytes]) -> Iterator[bytes]:
+    for at, line in enumerate(lines):
+        malform = MALFORMED.get(at % 1000)
+        yield malform(line) if malform else line
+
+
+def _write_well_formed(path: Path, rows: int, version: int) -> None:
     cells = ", ".join(f"{_cell(name)} as {name}" for name in CELLS)
     relation = " from range($rows) as t(i)"
     query = "select " + cells.replace("$version", str(version)) + relation
@@ -42,7 +76,6 @@ def write_feed(path: Path, rows: int, version: int = 0) -> Path:
         connection.execute("set enable_progress_bar = false")
         records = connection.sql(query, params={"rows": rows})
         records.to_csv(str(path), header=True)
-    return path
 
 
 def _cell(name: str) -> str:

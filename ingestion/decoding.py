@@ -23,7 +23,7 @@ CODECS = {
     "windows-1252": ("cp1252", "feedledger.latin"),
 }
 LINE_FEED = 10
-LAST_MARK = 1  # NUL, and what the fast reader's options use for "never"
+LAST_MARK = 3  # NUL, and what the fast reader and the sorting of lines take for their own marks
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class ByteFacts:
     has_marks: bool
     is_utf8: bool
     ends_with_newline: bool
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether the fast reader may read it as it is: no marks, and lines that end alike."""
+        return self.is_utf8 and not self.has_marks and self.has_uniform_line_ends
 
     @property
     def has_uniform_line_ends(self) -> bool:

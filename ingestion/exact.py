@@ -1,6 +1,6 @@
 """The exact reader: Python's csv, for what DuckDB's reader refuses or would read otherwise."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,25 @@ class Shape:
     needed: int
 
 
+class Numbering:
+    """Gives the data records their numbers in `count`; blank ones and the header have none."""
+
+    def __init__(self, dialect: Dialect, count: ExactCount) -> None:
+        self._count = count
+        self._header_is_due = dialect.header
+
+    def number(self, record: Record) -> int | None:
+        """Return the number of the next record."""
+        if is_blank(record.cells):
+            self._count.blank += 1
+        elif self._header_is_due:
+            self._header_is_due = False
+        else:
+            self._count.records += 1
+            return self._count.records
+        return None
+
+
 def read_exactly(
     path: Path, dialect: Dialect, shape: Shape, count: ExactCount
 ) -> Iterator[pa.Table]:
@@ -41,17 +60,22 @@ def read_exactly(
     """
     with open_text(path, dialect.encoding) as file:
         reader = RecordReader(file, dialect, shape.columns)
-        batch: list[tuple[int, Record]] = []
-        batch_from = 0
-        for numbered in number_records(reader, dialect, count):
-            batch.append(numbered)
-            is_long = reader.read_characters - batch_from >= BATCH_CHARACTERS
-            if is_long or len(batch) == BATCH_RECORDS:
-                yield _as_table(batch, shape)
-                batch, batch_from = [], reader.read_characters
-        if batch:
-            yield _as_table(batch, shape)
+        yield from as_tables(number_records(reader, dialect, count), shape)
         count.lines = reader.lines_read
+
+
+def as_tables(numbered: Iterable[tuple[int, Record]], shape: Shape) -> Iterator[pa.Table]:
+    """Yield the numbered records in tables of bounded size."""
+    batch: list[tuple[int, Record]] = []
+    characters = 0
+    for each in numbered:
+        batch.append(each)
+        characters += sum(map(len, each[1].lines))
+        if characters >= BATCH_CHARACTERS or len(batch) == BATCH_RECORDS:
+            yield _as_table(batch, shape)
+            batch, characters = [], 0
+    if batch:
+        yield _as_table(batch, shape)
 
 
 def empty_table(shape: Shape) -> pa.Table:
@@ -63,15 +87,11 @@ def number_records(
     reader: RecordReader, dialect: Dialect, count: ExactCount
 ) -> Iterator[tuple[int, Record]]:
     """Yield the data records with their numbers; blank ones and the header are passed over."""
-    header_is_due = dialect.header
+    numbering = Numbering(dialect, count)
     for record in reader:
-        if is_blank(record.cells):
-            count.blank += 1
-        elif header_is_due:
-            header_is_due = False
-        else:
-            count.records += 1
-            yield count.records, record
+        number = numbering.number(record)
+        if number is not None:
+            yield number, record
 
 
 def _as_table(batch: Sequence[tuple[int, Record]], shape: Shape) -> pa.Table:

@@ -1,13 +1,11 @@
 """
-The fast reader: DuckDB's, where a count of the bytes and of the lines proves it right.
+The fast reader: DuckDB's, of a file or of the lines that it reads as the exact reader would.
 
-Each record must stand on one line of its own, and all of them on all lines that were counted:
-then the n-th record is on the n-th line. Where most records are known to change nothing, only
-the others are typed: their lines are picked out of the file.
+Where some products are known by a record, the records' keys are read first, and only those that
+could change something are typed: their lines are picked out of the file.
 """
 
-import itertools
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -15,6 +13,7 @@ import numpy as np
 from duckdb import DuckDBPyConnection
 
 from catalog.statements import Statements
+from ingestion.dialect import Dialect
 from ingestion.projection import (
     create_cells,
     create_picked,
@@ -22,97 +21,111 @@ from ingestion.projection import (
     fast_source,
     find_filled,
 )
-from ingestion.source import Rules, Source, SourceFile, count_typed
+from ingestion.sorting import copy_lines
+from ingestion.source import Rules
 
 SQL = Statements(__file__)
 REFUSALS = (duckdb.InvalidInputException, duckdb.ConversionException)
-BUFFER_BYTES = 1024 * 1024
 FEW = 0.25  # of a file's records: so many are faster picked out than read again among all
 
 
-def read_fast(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> Source | None:
-    """Fill `record` and `sighted`; None where the file is not for the fast reader after all."""
-    if not _can_be_read_fast(file, rules):
-        return None
-    cursor.execute("set variable header_lines = $lines", {"lines": int(file.dialect.header)})
-    cells = fast_source(str(file.path), file.shape.columns, file.dialect)
-    create_cells(cursor, cells, rules.projection)
-    is_known = bool(cursor.execute(SQL["find_known"]).fetchall())
+@dataclass(frozen=True)
+class FastFile:
+    """
+    What DuckDB reads: a file of so many physical lines, each but the header a record.
+
+    Where lines were sorted out of it, `exact_record` holds their records, and `plain_number` the
+    numbers of those that are left.
+    """
+
+    path: Path
+    lines: int
+    dialect: Dialect
+    columns: int
+    is_sorted: bool = False
+
+    @property
+    def header_lines(self) -> int:
+        """How many lines come before the first record."""
+        return int(self.dialect.header)
+
+    @property
+    def relation(self) -> str:
+        """The relation of all records, those of the fast reader first."""
+        plain = fast_source(str(self.path), self.columns, self.dialect)
+        return f"({plain} union all by name from exact_record)" if self.is_sorted else plain
+
+
+@dataclass(frozen=True)
+class FastCount:
+    """What was found: records, blank ones among them, the lines of all, and columns with cells."""
+
+    records: int
+    blank: int
+    lines: int
+    filled: frozenset[str]
+
+
+def read_fast(cursor: DuckDBPyConnection, file: FastFile, rules: Rules) -> FastCount | None:
+    """Fill `record` and `sighted`, and return what was found; None where DuckDB refuses."""
+    cursor.execute("set variable header_lines = $lines", {"lines": file.header_lines})
+    create_cells(cursor, file.relation, rules.projection)
     try:
-        filled = find_filled(cursor, rules.projection.mapping)
-        source = (_read_known if is_known else _read_all)(cursor, file, rules)
+        if cursor.execute(SQL["find_known"]).fetchall():
+            return _read_fresh(cursor, file, rules)
+        return _read_all(cursor, file, rules)
     except REFUSALS:
         return None
-    return source and replace(source, filled=filled)
 
 
-def _can_be_read_fast(file: SourceFile, rules: Rules) -> bool:
-    facts = file.facts
-    return (
-        facts.is_utf8
-        and not facts.has_marks
-        and facts.has_uniform_line_ends
-        and file.header_line == int(file.dialect.header)
-        and file.dialect.encoding in {"utf-8", "utf-8-bom"}
-        and not rules.projection.mapping.rewriting.needs_order
-    )
-
-
-def _read_all(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> Source | None:
+def _read_all(cursor: DuckDBPyConnection, file: FastFile, rules: Rules) -> FastCount:
     """Type every record at once."""
+    filled = find_filled(cursor, rules.projection.mapping)
     create_raw(cursor, rules.projection)
     rules.apply()
-    cursor.execute(SQL["view_numbered"])
+    cursor.execute(SQL["view_numbered_sorted" if file.is_sorted else "view_numbered"])
     cursor.execute(SQL["view_keys_of_records"])
     cursor.execute(SQL["view_sighted_all_new"])
-    return _counted(cursor, file)
+    return _count(cursor, filled)
 
 
-def _read_known(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> Source | None:
+def _read_fresh(cursor: DuckDBPyConnection, file: FastFile, rules: Rules) -> FastCount:
     """Type the records that are not known to change nothing."""
+    filled = find_filled(cursor, rules.projection.mapping)
     cursor.execute(SQL["key_records"])
-    cursor.execute(SQL["view_keys"])
-    source = _counted(cursor, file)
-    if source is None:
-        return None
-    rules.check()
+    cursor.execute(SQL["view_keys_sorted" if file.is_sorted else "view_keys"])
+    count = _count(cursor, filled)
     for name in ("sight_records", "view_sighted", "find_fresh"):
+        rules.check()
         cursor.execute(SQL[name])
-    lines = cursor.execute(SQL["select_fresh_lines"]).fetchnumpy()["line_number"]
-    if len(lines) > FEW * source.rows_read:
+    lines = cursor.execute(SQL["select_fresh_lines"]).fetchnumpy()["read_line"]
+    if len(lines) > FEW * count.records:
         return _read_all(cursor, file, rules)
     _pick(cursor, file, lines)
-    create_cells(cursor, "source", rules.projection)
+    create_cells(cursor, "picked", rules.projection)
     create_raw(cursor, rules.projection)
     rules.apply()
-    cursor.execute(SQL["drop_source"])
+    cursor.execute(SQL["drop_picked"])
     cursor.execute(SQL["view_numbered"])
-    return replace(source, typed=count_typed(cursor))
+    return count
 
 
-def _counted(cursor: DuckDBPyConnection, file: SourceFile) -> Source | None:
-    """Return what was read, None unless each line is a record that is not blank."""
+def _count(cursor: DuckDBPyConnection, filled: frozenset[str]) -> FastCount:
     records, blank, lines = cursor.execute(SQL["count_records"]).fetchall()[0]
-    rows_read = file.facts.lines - file.dialect.header
-    if blank or not records == lines == rows_read:
-        return None
-    return Source(rows_read, 0, is_exact=False, typed=int(records), unread_lines=0)
+    return FastCount(int(records), int(blank), int(lines), filled)
 
 
-def _pick(cursor: DuckDBPyConnection, file: SourceFile, lines: np.ndarray) -> None:
-    """Fill `source` with the records on these lines, each with its numbers."""
+def _pick(cursor: DuckDBPyConnection, file: FastFile, lines: np.ndarray) -> None:
+    """Fill `picked` with the records of these lines, and odd ones, each with its numbers."""
+    is_wanted = np.zeros(file.lines, np.uint8)
+    is_wanted[np.asarray(lines, np.int64) - 1] = 1
     picked = file.path.with_suffix(".picked")
-    _copy_lines(file, lines, picked)
-    headerless = replace(file.dialect, header=False)
+    copy_lines(file.path, is_wanted, picked)
     try:
-        create_picked(cursor, fast_source(str(picked), file.shape.columns, headerless))
+        headerless = replace(file.dialect, header=False)
+        create_picked(cursor, fast_source(str(picked), file.columns, headerless))
     finally:
         picked.unlink()
     cursor.execute(SQL["number_picked"])
-
-
-def _copy_lines(file: SourceFile, lines: np.ndarray, target: Path) -> None:
-    is_picked = np.zeros(file.facts.lines, np.uint8)
-    is_picked[lines - 1] = 1
-    with file.path.open("rb", BUFFER_BYTES) as source, target.open("wb", BUFFER_BYTES) as picked:
-        picked.writelines(itertools.compress(source, is_picked.tobytes()))
+    if file.is_sorted:
+        cursor.execute(SQL["append_picked"])

@@ -1,5 +1,6 @@
 """Physical lines for the exact reader, which can be given back, in bounded memory and time."""
 
+import itertools
 from collections import deque
 from typing import IO, Self
 
@@ -45,6 +46,13 @@ class Lines:
         self._room -= len(line)
         return line
 
+    def skip(self, count: int) -> None:
+        """Pass over the next `count` lines, none of them too long, as if each were kept."""
+        back = [self._given_back.popleft() for _ in range(min(count, len(self._given_back)))]
+        rest = itertools.islice(self._file, count - len(back))
+        length = sum(map(len, back)) + sum(map(len, rest))
+        self._settle(count, length)
+
     def keep(self, count: int | None = None) -> list[str]:
         """Return the record's lines, or the first `count`, and give the others back."""
         kept = self.taken
@@ -52,14 +60,16 @@ class Lines:
             kept, back = kept[:count], kept[count:]
             self._given_back.extendleft(reversed(back))
             self._patience -= sum(map(len, back))
-        length = len(kept[0]) if len(kept) == 1 else sum(map(len, kept))
-        self.read_characters += length
-        self._patience += 2 * length
-        self._room = min(self.limit, self._patience)
-        self.first += len(kept)
         self.taken = []
         self.is_cut = False
+        self._settle(len(kept), len(kept[0]) if len(kept) == 1 else sum(map(len, kept)))
         return kept
+
+    def _settle(self, lines: int, characters: int) -> None:
+        self.first += lines
+        self.read_characters += characters
+        self._patience += 2 * characters
+        self._room = min(self.limit, self._patience)
 
     def _read(self) -> str:
         line = self._file.readline(self.limit)

@@ -58,6 +58,10 @@ class RecordReader:
         """How many characters the records so far have."""
         return self._lines.read_characters
 
+    def skip(self, count: int) -> None:
+        """Pass over so many lines, each a record by itself, between two records."""
+        self._lines.skip(count)
+
     def __iter__(self) -> Iterator[Record]:
         """Yield each record."""
         lines, limit = self._lines, self._lines.limit

@@ -6,16 +6,16 @@ from itertools import islice
 from pathlib import Path
 
 from catalog.errors import RejectedInput
-from ingestion.decoding import ByteFacts, as_storable, find_bom, is_text, open_text
+from ingestion.decoding import ByteFacts, as_storable, find_bom, open_text
 from ingestion.dialect import Dialect, is_blank
 from ingestion.fields import ERRORS_COLUMN, SYNONYMS, WHITE_SPACE, fold_header
 from ingestion.profiles import FileFormat, Profile
 from ingestion.records import Record, RecordReader
+from ingestion.utf8 import is_mostly_utf8
 
 DELIMITERS = (",", ";", "\t", "|")
 HEAD_CHARACTERS = 256 * 1024
 HEAD_RECORDS = 200
-FEW_RECORDS = 100
 KNOWN_HEADERS = frozenset(SYNONYMS) | {name for names in SYNONYMS.values() for name in names}
 
 
@@ -37,7 +37,7 @@ def detect_dialect(path: Path, facts: ByteFacts, profile: Profile) -> Dialect:
     if encoding is not None or facts.is_utf8:
         return _sniff(path, encoding or "utf-8", profile)
     dialect = _sniff(path, "utf-8", profile)
-    return dialect if _is_mostly_utf8(path, dialect) else _sniff(path, "windows-1252", profile)
+    return dialect if is_mostly_utf8(path, dialect) else _sniff(path, "windows-1252", profile)
 
 
 def read_header(
@@ -121,20 +121,3 @@ def _is_rejects_file(records: list[list[str]], wanted: FileFormat) -> bool:
         return False
     names = [cell.strip(WHITE_SPACE) for cell in records[0]]
     return names == [*(name.strip(WHITE_SPACE) for name in wanted.columns), ERRORS_COLUMN]
-
-
-def _is_mostly_utf8(path: Path, dialect: Dialect) -> bool:
-    decoded = total = 0
-    header_is_due = dialect.header
-    with open_text(path, "utf-8") as file:
-        for record in RecordReader(file, dialect):
-            if header_is_due:
-                header_is_due = is_blank(record.cells)
-                continue
-            text = "".join(record.lines)
-            if not text.isascii():
-                total += 1
-                decoded += is_text(text)
-    if total >= FEW_RECORDS:
-        return decoded * 100 >= total * 99
-    return decoded >= max(1, total - 1)

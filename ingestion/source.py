@@ -1,15 +1,16 @@
-"""What is to be read of a file, by which rules, and what was read."""
+"""What is to be read of a file, by which rules, and what was read of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from catalog.statements import Statements
 from ingestion.decoding import ByteFacts
 from ingestion.dialect import Dialect
-from ingestion.exact import Shape
+from ingestion.exact import Shape, empty_table
 from ingestion.projection import Projection
 
 SQL = Statements(__file__)
@@ -24,6 +25,11 @@ class SourceFile:
     dialect: Dialect
     shape: Shape
     header_line: int
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether the fast reader may read it as it is: text in UTF-8, and lines that end alike."""
+        return self.facts.is_uniform and self.dialect.encoding in {"utf-8", "utf-8-bom"}
 
 
 @dataclass(frozen=True)
@@ -56,3 +62,16 @@ class Rules:
 def count_typed(cursor: DuckDBPyConnection) -> int:
     """Return the records that were typed, and those that are known to change nothing."""
     return int(cursor.execute(SQL["count_typed_and_known"]).fetchall()[0][0])
+
+
+def keep_exactly(
+    cursor: DuckDBPyConnection, tables: Iterable[pa.Table], shape: Shape, check: Callable[[], None]
+) -> None:
+    """Fill `exact_record` with the exact reader's tables."""
+    cursor.register("batch", empty_table(shape))
+    cursor.execute(SQL["create_exact"])
+    for table in tables:
+        check()
+        cursor.register("batch", table)
+        cursor.execute(SQL["append_exact"])
+    cursor.unregister("batch")

@@ -1,6 +1,6 @@
--- the records that could change something, in the order of the file
+-- the records that could change something, those of the fast reader first and in its order
 create or replace temp table fresh as
-select record_number, line_number
+select record_number, line_number, read_line
 from sighted
 where same_id is null
-order by record_number
+order by read_line nulls last, record_number

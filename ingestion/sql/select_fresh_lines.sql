@@ -1,2 +1,2 @@
--- the lines of the records that could change something
-select line_number from fresh order by line_number
+-- the lines that the fast reader read of the records that could change something
+select read_line from fresh where read_line is not null order by read_line

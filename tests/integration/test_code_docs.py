@@ -20,6 +20,7 @@ from ingestion.feeds import Feed
 from ingestion.findings import CODES
 from ingestion.profiles import Mode
 from ingestion.report import ReportFilter, ReportRow, read_report
+from ingestion.source import Source
 from ingestion.spool import FeedEmpty, FeedTooLarge
 from tests.documented import Entry, read_entries
 from tests.feeding import NO_GUARDS, Feeding
@@ -210,7 +211,7 @@ def test_every_entry_has_an_example_that_one_of_these_runs() -> None:
 def test_miscount_of_ours_loads_nothing(feeding: Feeding, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = reading.read_records
 
-    def miscount(*asked: Any) -> reading.Source:  # noqa: ANN401 - whatever it takes
+    def miscount(*asked: Any) -> Source:  # noqa: ANN401 - whatever it takes
         source = counted(*asked)
         return replace(source, rows_read=source.rows_read + 1)
 

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
+from ingestion.feeds import Feed
 from ingestion.report import ReportFilter, read_report
 from tests.feeding import Feeding, ledger
 
 HEADER = "sku,name,price\n"
+ODD_LINES = ["", 'A,"two\nlines",5', "S1,again", "B,x,y,z", 'C,"unclosed,5', "S3,Product 3,6"]
 MANY = 120_000  # more than one thread reads, and more than one row group holds
 
 
@@ -41,3 +45,51 @@ def test_findings_of_a_long_file_name_their_lines(feeding: Feeding, tmp_path: Pa
         assert [(row.record_number, row.line_number, row.sku) for row in found] == [
             (at, at + 1, f"S{at}") for at in range(1_000, MANY + 1, 1_000)
         ]
+
+
+def errors_of(feeding: Feeding, feed: Feed) -> list[tuple[object, ...]]:
+    """Return where each error stands, without what a malformed record lacks besides."""
+    report = read_report(feeding.database, ReportFilter(feed.feed_id, severity="error")).items
+    besides = {"price/missing", "price/invalid", "product_name/missing"}
+    return [
+        (row.line_number, row.record_number, row.sku, row.code)
+        for row in report
+        if row.code not in besides
+    ]
+
+
+@pytest.mark.parametrize("most_odd", [0.25, 0.0])
+def test_malformed_records_of_a_long_file_stand_where_they_are(
+    feeding: Feeding, monkeypatch: pytest.MonkeyPatch, most_odd: float
+) -> None:
+    """By both readers together, and with 0.0 by the exact one alone."""
+    monkeypatch.setattr("ingestion.sorted_reading.MANY_LINES", 0)
+    monkeypatch.setattr("ingestion.sorting.MOST_ODD", most_odd)
+    lines = [f"S{at},Product {at},5" for at in range(1, 201)]
+    lines[9:9] = ODD_LINES
+
+    first = feeding.load(HEADER + "\n".join(lines))
+    lines[100] = "S95,Product 95,9"
+    second = feeding.load(HEADER + "\n".join([*lines, "D,J\0g,5", "S7,again"]))
+
+    assert ledger(first) == (205, 200, 0, 0, 5, 0)
+    assert ledger(second) == (207, 0, 1, 198, 8, 0)
+    malformed = [
+        (14, 11, "S1", "row/too_few_cells"),
+        (15, 12, "B", "row/too_many_cells"),
+        (16, 13, "C", "row/unclosed_quote"),
+    ]
+    assert errors_of(feeding, first) == [
+        (2, 1, "S1", "sku/duplicate_in_feed"),
+        (4, 3, "S3", "sku/duplicate_in_feed"),
+        *malformed,
+    ]
+    assert errors_of(feeding, second) == [
+        *errors_of(feeding, first)[:2],
+        (8, 7, "S7", "sku/duplicate_in_feed"),
+        *malformed,
+        (209, 206, "D", "row/null_byte"),
+        (210, 207, "S7", "row/too_few_cells"),
+    ]
+    assert feeding.product("A")["product_name"] == "two\nlines"
+    assert feeding.product("S95")["price"] == 9

@@ -8,15 +8,16 @@ from unittest import mock
 
 import pytest
 from duckdb import DuckDBPyConnection
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from catalog.currencies import write_currencies
 from catalog.database import Database, Row, rows_of
 from catalog.migrations import migrate
-from ingestion import fast_reading, reading
+from ingestion import reading, sorted_reading, sorting
 from ingestion.ledger import LedgerImbalance, balance
 from ingestion.profiles import FileFormat, Profile
+from ingestion.source import Source
 from ingestion.staging import Reading, Staged, classify_records, stage_records
 from tests.makers import make_partner
 
@@ -51,9 +52,30 @@ def read_both_ways(cursor: DuckDBPyConnection, file: Path) -> tuple[list[Row], l
     if stage(cursor, file).source.is_exact:
         return None
     fast = rows_of(cursor.execute(FOUND))
-    with mock.patch.object(fast_reading, "_can_be_read_fast", return_value=False):
-        assert stage(cursor, file).source.is_exact
-    return fast, rows_of(cursor.execute(FOUND))
+    return fast, read_exactly(cursor, file)[0]
+
+
+def read_exactly(cursor: DuckDBPyConnection, file: Path) -> tuple[list[Row], Source]:
+    """Return what the exact reader alone reads."""
+    with mock.patch.object(reading, "_read_whole", return_value=None):
+        source = stage(cursor, file).source
+    assert source.is_exact
+    return rows_of(cursor.execute(FOUND)), source
+
+
+def read_sorted(cursor: DuckDBPyConnection, file: Path) -> tuple[list[Row], Source] | None:
+    """Return what both readers read together, None where the exact one has most to do."""
+    with (
+        mock.patch.object(reading, "_read_whole", return_value=None),
+        mock.patch.object(reading, "_read_exactly", side_effect=LookupError),
+        mock.patch.object(sorted_reading, "MANY_LINES", 0),
+        mock.patch.object(sorting, "MOST_ODD", 0.9),
+    ):
+        try:
+            source = stage(cursor, file).source
+        except LookupError:
+            return None
+    return rows_of(cursor.execute(FOUND)), source
 
 
 LINES = st.lists(st.text(st.sampled_from('xy "",é\\\'\t\x01\x02;#'), max_size=9), min_size=1)
@@ -99,6 +121,46 @@ def test_what_csv_writes_in_single_lines_is_read_fast(
 
     assert both is not None
     assert both[0] == both[1]
+
+
+ENDS = st.sampled_from(["\n", "\n", "\n", "\r\n", "\r", "\n\n"])
+ODD = st.text(st.sampled_from('x "",é\'\t\x00\x01\x03\n\r'), max_size=9)
+PLAIN = st.sampled_from(["y,z", '"y, z",é', "y,", '"a""b",c', "é'ø,z"])
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    lines=st.lists(st.tuples(PLAIN | PLAIN | ODD, ENDS), min_size=1, max_size=12),
+    codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+    broken=st.booleans(),
+)
+@example(
+    lines=[('"a', "\n"), ("y,z", "\n"), ('b"', "\n"), ("y,z", "\n")], codec="utf-8", broken=False
+)
+@example(lines=[('x,"a', "\n"), ("y,z", "\n"), ("y,", "\n\n")], codec="utf-8", broken=True)
+def test_both_readers_together_read_as_the_exact_one(
+    cursor: DuckDBPyConnection,
+    file: Path,
+    *,
+    lines: list[tuple[str, str]],
+    codec: str,
+    broken: bool,
+) -> None:
+    records = "".join(f"{at},{line}{end}" for at, (line, end) in enumerate(lines))
+    text = f"a,b,c\nk,v,w\n{records}z,y,x\n" + "p,q,r\n" * (len(lines) // 2)
+    body = text.encode(codec, "replace")
+    file.write_bytes(body + b"q,\xff\xfe,r\nlast,x,y\n" if broken and codec == "utf-8" else body)
+
+    together = read_sorted(cursor, file)
+
+    alone = read_exactly(cursor, file)
+    event("the exact one alone" if together is None else "together")
+    assert together is None or together[0] == alone[0]
+    assert together is None or together[1] == alone[1]
 
 
 def test_record_that_is_lost_on_the_way_is_an_imbalance(

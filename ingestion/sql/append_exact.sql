@@ -1,2 +1,2 @@
 -- the records of `batch`, after those before
-insert into source select * from batch
+insert into exact_record select * from batch

@@ -1,0 +1,2 @@
+-- no `picked` records: they are in `record` now
+drop table picked

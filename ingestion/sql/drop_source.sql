@@ -1,2 +1,0 @@
--- no `source`: its records are in `record` now
-drop table source
