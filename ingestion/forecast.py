@@ -14,8 +14,16 @@ SQL = Statements(__file__)
 
 def plan_changes(cursor: DuckDBPyConnection) -> None:
     """Make known what the feed changes: `changed`, `planned_update` and `planned_deactivation`."""
-    for name in ("keep_changes", "view_planned_update", "view_planned_deactivation"):
-        cursor.execute(SQL[name])
+    _, updated = count_changes(cursor)
+    cursor.execute(SQL["keep_changes" if updated else "keep_no_changes"])
+    cursor.execute(SQL["view_planned_update"])
+    cursor.execute(SQL["view_planned_deactivation"])
+
+
+def count_changes(cursor: DuckDBPyConnection) -> tuple[int, int]:
+    """Return how many products the feed inserts and how many it updates."""
+    inserted, updated = cursor.execute(SQL["count_changes"]).fetchall()[0]
+    return int(inserted), int(updated)
 
 
 def write_forecast(

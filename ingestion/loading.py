@@ -19,7 +19,7 @@ from ingestion.feeds import (
     set_status,
     write_ledger,
 )
-from ingestion.forecast import delete_forecast, plan_changes, write_forecast
+from ingestion.forecast import count_changes, delete_forecast, plan_changes, write_forecast
 from ingestion.guards import judge_feed, with_guards
 from ingestion.preparation import prepare_feed
 from ingestion.profile_store import read_profile
@@ -100,7 +100,8 @@ def merge_outcomes(cursor: DuckDBPyConnection, feed: Feed) -> None:
     cursor.execute(SQL["create_carried_quantity"])
     plan_changes(cursor)
     inserts = {**when, "partner_id": feed.partner_id, "feed_no": feed.feed_no}
-    cursor.execute(SQL["insert_products"], inserts)
+    if count_changes(cursor)[0]:
+        cursor.execute(SQL["insert_products"], inserts)
     cursor.execute(SQL["write_changes"], by_feed)
     cursor.execute(SQL["update_products"], when)
     cursor.execute(SQL["deactivate_products"], by_feed)

@@ -27,6 +27,7 @@ from ingestion.unpacking import unpack
 
 SQL = Statements(__file__)
 RULES_VERSION = "2"  # a record is judged anew once the rules have another one
+FEW = 0.25  # of the partner's products: so many are read once and kept
 NEEDED = ("sku", "product_name", "price", "currency", "availability")
 
 
@@ -67,7 +68,7 @@ def stage_records(
     file, mapping = _describe(reading)
     cursor.execute("set variable partner_id = $id", {"id": reading.partner_id})
     cursor.execute("set variable mode = $mode", {"mode": reading.mode})
-    for view in ("view_catalog", "view_known", "view_currencies"):
+    for view in ("view_partner_products", "view_known", "view_currencies"):
         cursor.execute(SQL[view])
     create_constant_raw(cursor, reading.profile)
     _type_records(cursor, _for_constants(reading.profile))
@@ -87,12 +88,24 @@ def classify_records(cursor: DuckDBPyConnection) -> Row:
     Returns the ledger's sides: `inserted, updated, unchanged, skipped, deactivated, warnings`.
     """
     cursor.execute(SQL["view_incoming"])
+    _choose_catalog(cursor)
     cursor.execute(SQL["find_repeated"])
     cursor.execute(SQL["view_overridden"])
+    cursor.execute(SQL["compare_records"])
     cursor.execute(SQL["classify_records"])
     cursor.execute(SQL["judge_records"])
     cursor.execute(SQL["find_absent"])
     return rows_of(cursor.execute(SQL["count_outcomes"]))[0]
+
+
+def _choose_catalog(cursor: DuckDBPyConnection) -> None:
+    """Create `catalog`, the products that the records are compared with."""
+    records, products = cursor.execute(SQL["compare_sizes"]).fetchall()[0]
+    if records > FEW * products:
+        cursor.execute(SQL["view_catalog"])
+        return
+    cursor.execute(SQL["keep_named_products"])
+    cursor.execute(SQL["view_catalog_named"])
 
 
 def _salt(reading: Reading, mapping: Mapping) -> str:

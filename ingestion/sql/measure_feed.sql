@@ -1,6 +1,6 @@
 -- what the guards look at besides the ledger, one row
 select
-    (select count(*) from catalog where is_active) as active_products,
+    (select count(*) from partner_product where is_active) as active_products,
     count(*) filter (where is_price_jump) as price_jumps,
     count(*) filter (where changes_currency) as currency_changes,
     (

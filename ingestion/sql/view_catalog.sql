@@ -1,5 +1,3 @@
--- the partner's products as they are
+-- the products that records are compared with: all of the partner's
 create or replace temp view catalog as
-select *
-from product
-where partner_id = getvariable('partner_id')
+select * from partner_product

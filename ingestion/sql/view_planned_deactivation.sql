@@ -25,4 +25,4 @@ select
         is_active := false
     ) as after
 from absent
-join catalog as old using (product_id)
+join partner_product as old using (product_id)

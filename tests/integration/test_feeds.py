@@ -220,6 +220,7 @@ def test_failing_merge_changes_nothing_and_a_retry_loads_it_once(feeding: Feedin
 @pytest.mark.parametrize("kind", ["VALIDATE", "ETL"])
 def test_job_that_runs_again_after_a_crash_changes_nothing(feeding: Feeding, kind: str) -> None:
     feed = feeding.load("sku,name,price\n1,Lamp,15\n2,Rug,abc\n")
+    feeding.settle()
     products = feeding.products()
 
     with feeding.database.transaction() as cursor:
