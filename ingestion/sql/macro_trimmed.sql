@@ -1,8 +1,9 @@
 -- the cell without white space around it, its line ends LF, null when nothing is left;
--- nothing is to be done where it begins and ends with a visible ASCII character
+-- nothing is to be done where it begins and ends with a visible ASCII character; it begins with
+-- one where it stands between ! and DEL as a whole, which is told by the first byte
 create or replace temp macro trimmed(cell) as
 case
-    when cell[1] between '!' and '~' and cell[-1] between '!' and '~'
+    when cell >= '!' and cell < chr(127) and cell[-1] between '!' and '~'
         and not contains(cell, chr(13))
         then cell
     else nullif(

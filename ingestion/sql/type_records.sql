@@ -2,10 +2,17 @@
 -- reads only `raw` (text columns by field name) and the macros; a projection alone, so that the
 -- records stay in the order of the file
 create or replace temp table record as
-with part as not materialized (
+with plain as not materialized (
     select
         *,
-        case when price is not null and not is_plain_number(price) then price_parts(price) end
+        is_plain_number(price) as has_plain_price,
+        is_plain_number(quantity) as has_plain_quantity
+    from raw
+),
+part as not materialized (
+    select
+        *,
+        case when price is not null and not has_plain_price then price_parts(price) end
             as price_part,
         case
             when sale_price is not null and not is_plain_number(sale_price)
@@ -13,7 +20,7 @@ with part as not materialized (
         end as sale_part,
         read_availability(availability, $own_words, $own_meanings) as availability_word,
         case
-            when not is_plain_number(quantity)
+            when not has_plain_quantity
                 and not regexp_full_match(joined_digits(quantity), '[+-]?[0-9.,]+([eE][+-]?[0-9]+)?')
                 then read_availability(quantity, $own_words, $own_meanings)
         end as quantity_word,
@@ -21,13 +28,13 @@ with part as not materialized (
             as gtin_number,
         upper(currency) as currency_code,
         row_problem is null or not is_no_product(row_problem) as is_product
-    from raw
+    from plain
 ),
 text as not materialized (
     select
         * exclude (price_part, sale_part),
         case
-            when is_plain_number(price) then price
+            when has_plain_price then price
             when price_part.number = '' then '!invalid'
             when price_part.sign <> '' and regexp_matches(price_part.number, '^[+-]')
                 then '!invalid'
@@ -42,7 +49,7 @@ text as not materialized (
             when sale_price is not null then number_text(sale_part.number, $decimal_mark)
         end as sale_text,
         case
-            when is_plain_number(quantity) then quantity
+            when has_plain_quantity then quantity
             when quantity is not null and quantity_word is null
                 then number_text(joined_digits(quantity), $decimal_mark)
         end as quantity_text
@@ -70,7 +77,9 @@ coded as not materialized (
             when price_value <= 0 then 'price/not_positive'
         end as price_code,
         case
-            when price_value is not null and has_more_decimals(price_text, $divisor_units, $divisor_scale)
+            when has_plain_price and $divisor_units = $divisor_scale then null
+            when price_value is not null
+                and has_more_decimals(price_text, $divisor_units, $divisor_scale)
                 then 'price/too_many_decimals'
         end as price_warning,
         case
@@ -93,7 +102,8 @@ coded as not materialized (
             when quantity_text = '!ambiguous' then 'quantity/ambiguous'
             when quantity_value is null then 'quantity/invalid'
             when quantity_value < 0 then 'quantity/negative'
-            when quantity_value <> round(quantity_value, 0) or has_more_decimals(quantity_text, 1, 1)
+            when quantity_value <> trunc(quantity_value)
+                or (not has_plain_quantity and has_more_decimals(quantity_text, 1, 1))
                 then 'quantity/not_whole'
         end as quantity_code,
         case
