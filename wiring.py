@@ -19,11 +19,13 @@ from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.loading import fail_load, load_feed
 from ingestion.open_store import open_store
+from ingestion.revert import OrderSide, revert_feed
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.runner import Handler, JobRunner
 from orders.desk import OrderDesk
 from orders.stock import note_counts
+from orders.witness import find_ordered, forget_counts
 
 LOG = logging.getLogger("feedledger")
 EXPIRE_SESSIONS_EVERY_S = 3600.0
@@ -70,9 +72,11 @@ class Feedledger:
 
     def _handlers(self) -> dict[str, Handler]:
         hooks = [lambda cursor, feed: note_counts(cursor, feed.feed_id, feed.received_at)]
+        orders = OrderSide(find_ordered, forget_counts, pause=lambda: self.desk.lock)
         return {
             "VALIDATE": Handler(partial(validate_feed, self.ingestion), fail_validation),
             "ETL": Handler(partial(load_feed, self.ingestion, hooks), fail_load),
+            "REVERT": Handler(partial(revert_feed, self.database, orders)),
         }
 
     def _ensure_entry(self) -> None:

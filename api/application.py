@@ -20,6 +20,7 @@ from api import (
     rejects,
     reports,
     revenue,
+    reverts,
 )
 from api.problems import Problem, register_problems
 from api.request_ids import HEADER, RequestIds
@@ -63,7 +64,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     app.state.services = services
     register_problems(app)
     version_1 = APIRouter(prefix="/v1")
-    of_feeds = (checks, feeds, reports, rejects, diffs, decisions)
+    of_feeds = (checks, feeds, reports, rejects, diffs, decisions, reverts)
     for room in (partners, *of_feeds, jobs, products, orders, revenue):
         version_1.include_router(room.router)
     app.include_router(version_1)

@@ -87,6 +87,23 @@ class Issue(BaseModel):
     message: str
 
 
+class RevertCounts(BaseModel):
+    """What a revert does, in products."""
+
+    restored: int = Field(description="Put back as they were before the feed.")
+    removed: int = Field(description="Inserted by the feed, and no more in the catalog.")
+    kept_for_orders: int = Field(
+        description="Inserted by the feed, and made inactive, as orders name them."
+    )
+    changed_since: int = Field(description="Left alone, as a later feed changed them since.")
+
+
+class RevertedAnswer(RevertCounts):
+    """What the revert of the feed did; `counters` stay what the feed had done."""
+
+    reverted_at: datetime
+
+
 class FeedAnswer(BaseModel):
     """A feed: what came, what became of it, and its ledger."""
 
@@ -106,6 +123,7 @@ class FeedAnswer(BaseModel):
     jobs: list[JobAnswer] = Field(description="Its jobs, the oldest first.")
     error: dict[str, Any] | None = Field(description="Why it failed as a whole, with a `code`.")
     held_by: list[str] = Field(description="The guards that hold it.")
+    reverted: RevertedAnswer | None = Field(description="What its revert did, once it is done.")
 
     @classmethod
     def of(cls, feed: Feed, issues: Sequence[IssueCount], jobs: Sequence[Job]) -> Self:
@@ -116,11 +134,12 @@ class FeedAnswer(BaseModel):
                 "issues": [vars(issue) for issue in issues],
                 "jobs": [JobAnswer.of(job) for job in jobs],
                 "held_by": list(feed.held_by),
+                "reverted": _reverted(feed),
             }
         )
 
 
-OWN_FIELDS = FeedAnswer.model_fields.keys() - {"issues", "jobs", "held_by"}
+OWN_FIELDS = FeedAnswer.model_fields.keys() - {"issues", "jobs", "held_by", "reverted"}
 
 
 @router.post(
@@ -178,6 +197,12 @@ def read_feed(services: Services, key: FeedReader, feed_id: str) -> FeedAnswer:
 def answer_of(services: ApiServices, feed: Feed) -> FeedAnswer:
     """Return the feed as the API shows it, with its findings and jobs."""
     return _completion(services, [feed])(feed)
+
+
+def _reverted(feed: Feed) -> dict[str, Any] | None:
+    if feed.reverted is None:
+        return None
+    return {**vars(feed.reverted), "reverted_at": feed.reverted_at}
 
 
 async def _receive(services: ApiServices, delivery: Delivery, upload: Upload) -> Feed:

@@ -87,10 +87,14 @@ class ColumnChange(BaseModel):
 
 
 class ChangeAnswer(BaseModel):
-    """What a feed did to a product; an insert changes no column."""
+    """
+    What a feed did to a product; an insert changes no column.
+
+    `reverted` is what the revert of that feed did.
+    """
 
     feed_id: str
-    action: Literal["inserted", "updated", "deactivated"]
+    action: Literal["inserted", "updated", "deactivated", "reverted"]
     changed_at: datetime
     changes: list[ColumnChange]
 

@@ -16,7 +16,10 @@ from ingestion.profiles import Mode
 SQL = Statements(__file__)
 COUNTERS = ("rows_read", "inserted", "updated", "unchanged", "skipped", "deactivated", "warnings")
 FINISHED = frozenset(
-    ("VALIDATION_FAILED", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED", "CANCELLED", "REJECTED")
+    (
+        *("VALIDATION_FAILED", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED", "CANCELLED"),
+        *("REJECTED", "REVERTED"),
+    )
 )
 
 
@@ -39,8 +42,22 @@ class FeedSuperseded(WrongState):
 
 
 @dataclass(frozen=True)
+class Reverted:
+    """What the revert of a feed did, in products."""
+
+    restored: int
+    removed: int
+    kept_for_orders: int
+    changed_since: int
+
+
+@dataclass(frozen=True)
 class Feed:
-    """A feed as it is now; `partner` is the code, `counters` hold None until they are known."""
+    """
+    A feed as it is now; `partner` is the code, `counters` hold None until they are known.
+
+    `finished_at` and `counters` tell of its load, also after its revert.
+    """
 
     feed_id: str
     feed_no: int
@@ -63,6 +80,9 @@ class Feed:
     held_by: tuple[str, ...]
     error: dict[str, Any] | None
     decided_by: str | None
+    revert_asked_by: str | None
+    reverted_at: datetime | None
+    reverted: Reverted | None
 
     @property
     def is_finished(self) -> bool:
@@ -196,5 +216,6 @@ def _feed(row: Row) -> Feed:
             "dialect": None if row["dialect"] is None else json.loads(row["dialect"]),
             "held_by": tuple(row["held_by"]),
             "error": None if row["error"] is None else json.loads(row["error"]),
+            "reverted": row["reverted"] and Reverted(**row["reverted"]),
         }
     )

@@ -87,6 +87,14 @@ CODES: dict[str, CodeText] = {
         "The feed is held: every feed of this partner is reviewed first.",
         "Look at what it would change, then approve or reject it.",
     ),
+    "etl/changed_since": _info(
+        "The revert left the product as it is: a later feed changed it since.",
+        "If it is wrong now, send what is right in a delta.",
+    ),
+    "etl/kept_for_orders": _info(
+        "The feed had inserted the product, and orders name it: the revert made it inactive.",
+        "Nothing to do: it cannot be ordered, and its orders stay complete.",
+    ),
     "row/blank": _info("Blank lines were passed over; they are not records.", "Nothing to do."),
     "row/image_only": _no_product(
         "The record holds only another image of a product; it is no product itself."

@@ -12,6 +12,14 @@ from catalog.statements import Statements
 from ingestion.findings import CODES, Finding
 
 SQL = Statements(__file__)
+# what the detail of a finding is, where it is told behind the message
+NAMED = {
+    "sku/duplicate_in_feed": "line ",
+    "header/ambiguous": "field ",
+    "currency/conflict": "price ",
+    "etl/changed_since": "feed ",
+    "row/blank": "",
+}
 
 
 @dataclass(frozen=True)
@@ -112,16 +120,9 @@ def _report_row(row: Row) -> ReportRow:
 
 
 def _message(message: str, row: Row) -> str:
-    match row["code"]:
-        case "sku/duplicate_in_feed":
-            return f"{message} (line {row['detail']})"
-        case "header/ambiguous":
-            return f"{message} (field {row['detail']})"
-        case "currency/conflict":
-            return f"{message} (price {row['detail']})"
-        case "row/blank":
-            return f"{message} ({row['detail']})"
-        case code if code.startswith("guard/") and row["detail"]:
-            return f"{message} ({row['detail']})"
-        case _:
-            return message
+    code, detail = row["code"], row["detail"]
+    if code in NAMED:
+        return f"{message} ({NAMED[code]}{detail})"
+    if code.startswith("guard/") and detail:
+        return f"{message} ({detail})"
+    return message

@@ -152,6 +152,12 @@ def cancel_queued_job(database: Database, job_id: str) -> Job:
     return _change(database, job_id, "cancel_waiting_job", "does not wait")
 
 
+def is_under_way(cursor: DuckDBPyConnection, subject_id: str, kind: str) -> bool:
+    """Return whether a job of the kind waits or runs for the subject."""
+    parameters = {"subject_id": subject_id, "kind": kind}
+    return bool(cursor.execute(SQL["select_unfinished"], parameters).fetchall())
+
+
 def cancel_jobs_of(cursor: DuckDBPyConnection, subject_id: str) -> None:
     """Cancel its unfinished jobs in the caller's transaction; `wake` stops those that run."""
     cursor.execute(SQL["cancel_jobs_of"], {"subject_id": subject_id})

@@ -22,7 +22,11 @@ SQL = Statements(__file__)
 
 @dataclass(frozen=True)
 class OrderDesk:
-    """What placing depends on; one desk a database, as its lock keeps two orders apart."""
+    """
+    What placing depends on; one desk a database, as its lock keeps two orders apart.
+
+    Whatever removes products holds the lock while it commits, so that no order names them then.
+    """
 
     database: Database
     clock: Clock = utc_now

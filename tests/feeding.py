@@ -4,10 +4,11 @@ import io
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from duckdb import DuckDBPyConnection
 
 from catalog.clock import utc_now
 from catalog.currencies import write_currencies
@@ -20,10 +21,14 @@ from ingestion.folder_store import FolderStore
 from ingestion.loading import AfterMerge, fail_load, load_feed
 from ingestion.profile_store import save_profile
 from ingestion.profiles import Mode, Profile
+from ingestion.revert import OrderSide, request_revert, revert_feed
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
-from jobs.queue import JobFilter, list_jobs
+from jobs.context import JobContext
+from jobs.queue import JobFilter, claim_job, list_jobs
 from jobs.runner import Handler, JobRunner
+from orders.desk import OrderDesk
+from orders.witness import find_ordered, forget_counts
 
 WITHIN_S = 60
 # feeds of tests are small: one bad record of three is no reason to stop
@@ -48,11 +53,14 @@ class Feeding:
         store = FolderStore(self.folder / "landing")
         spool = Spool(self.folder / "spool", self.max_bytes)
         self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self.wake)
-        handlers = {
+        self.desk = OrderDesk(self.database)
+        self.orders = OrderSide(find_ordered, forget_counts, lambda: self.desk.lock)
+        self.handlers = {
             "VALIDATE": Handler(lambda c: validate_feed(self.ingestion, c), fail_validation),
             "ETL": Handler(lambda c: load_feed(self.ingestion, self.hooks, c), fail_load),
+            "REVERT": Handler(self.run_revert),
         }
-        self.runner = JobRunner(self.database, handlers)
+        self.runner = JobRunner(self.database, self.handlers)
 
     def wake(self) -> None:
         """Hand what is queued to the workers."""
@@ -107,6 +115,25 @@ class Feeding:
         """Deliver a feed and return it when it is finished."""
         return self.wait(self.deliver(body, mode, partner, **more))
 
+    def revert(self, feed: Feed) -> Feed:
+        """Revert a loaded feed and return it."""
+        request_revert(self.ingestion, feed.feed_id, "user:anna")
+        self.settle()
+        return get_feed(self.database, feed.feed_id)
+
+    def run_revert(self, context: JobContext) -> None:
+        """Run a REVERT job."""
+        revert_feed(self.database, self.orders, context)
+
+    def before_revert_ends(self, happens: Callable[[], object]) -> None:
+        """See that this happens when a revert has written everything and has not committed."""
+
+        def forget(cursor: DuckDBPyConnection, feed_id: str) -> None:
+            forget_counts(cursor, feed_id)
+            happens()
+
+        self.orders = replace(self.orders, forget_counts=forget)
+
     def finished(self, feed: Feed) -> Feed:
         """Return the feed when it is finished, and not only held."""
         until(lambda: get_feed(self.database, feed.feed_id).is_finished)
@@ -117,6 +144,22 @@ class Feeding:
         unfinished = "from job where status in ('QUEUED', 'RUNNING', 'RETRY_WAIT')"
         until(lambda: not self.database.rows(unfinished))
 
+    def work_off(self, feed: Feed) -> Feed:
+        """Run all that is queued on this thread, and return the feed as it is then."""
+        while self.run_next():
+            pass
+        return get_feed(self.database, feed.feed_id)
+
+    def run_next(self) -> str | None:
+        """Run the next job on this thread, and return its kind; None if none waits."""
+        job = claim_job(self.database, utc_now())
+        if job is None:
+            return None
+        self.handlers[job.kind].run(JobContext(self.database, job))
+        with self.database.transaction() as cursor:
+            cursor.execute("update job set status = 'SUCCEEDED' where job_id = ?", [job.job_id])
+        return job.kind
+
     def jobs_of(self, feed: Feed) -> list[tuple[str, str]]:
         """Return kind and status of the feed's jobs, the newest first."""
         jobs = list_jobs(self.database, JobFilter(subject_id=feed.feed_id)).items
@@ -125,6 +168,10 @@ class Feeding:
     def products(self) -> list[Row]:
         """Return all products by SKU, without the times of writing."""
         return self.database.rows(PRODUCTS)
+
+    def values(self) -> list[Row]:
+        """Return the same without the hashes, which a revert forgets."""
+        return [{**row, "record_hash": None} for row in self.products()]
 
     def product(self, sku: str) -> Row:
         """Return the one product of a SKU."""

@@ -60,11 +60,12 @@ create table product (
     record_hash struct(one ubigint, two ubigint)
 );
 
--- what a feed did to a product that was there before; an insert's record is first_feed_id
+-- what a feed did to a product that was there before; an insert's record is first_feed_id.
+-- 'reverted' is what the revert of that feed did, which takes no row back
 create table product_change (
     feed_id uuid not null,
     product_id bigint not null,
-    action varchar not null check (action in ('updated', 'deactivated')),
+    action varchar not null check (action in ('updated', 'deactivated', 'reverted')),
     changed_columns varchar[] not null,
     before struct(
         product_name varchar, price decimal(18, 4), currency varchar, availability varchar,
@@ -82,4 +83,21 @@ create table product_change (
         availability_derived boolean, is_active boolean
     ) not null,
     changed_at timestamptz not null
+);
+
+-- what the revert of a feed removed: products that it had inserted, as they were last
+create table removed_product (
+    feed_id uuid not null,
+    product_id bigint not null,
+    partner_id bigint not null,
+    sku varchar not null,
+    image struct(
+        product_name varchar, price decimal(18, 4), currency varchar, availability varchar,
+        quantity decimal(18, 4), sale_price decimal(18, 4), description varchar, brand varchar,
+        category varchar, gtin varchar, mpn varchar, image_link varchar, link varchar,
+        condition varchar, availability_date varchar, attributes json,
+        availability_derived boolean, is_active boolean
+    ) not null,
+    created_at timestamptz not null,
+    removed_at timestamptz not null
 );

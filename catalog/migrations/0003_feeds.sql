@@ -35,10 +35,15 @@ create table feed (
     decided_by varchar,
     decided_at timestamptz,
     error json,
+    -- who asked last for its revert, and what that did once it was done
+    revert_asked_by varchar,
+    reverted_at timestamptz,
+    reverted struct(restored bigint, removed bigint, kept_for_orders bigint, changed_since bigint),
     -- the ledger: every record is accounted for exactly once
     check (rows_read = inserted + updated + unchanged + skipped),
     check (status <> 'COMPLETED' or skipped = 0),
-    check (status not in ('COMPLETED', 'COMPLETED_WITH_ERRORS') or rows_read is not null)
+    check (status not in ('COMPLETED', 'COMPLETED_WITH_ERRORS') or rows_read is not null),
+    check (status <> 'REVERTED' or (rows_read is not null and reverted is not null))
 );
 
 -- the row report: one row a finding; findings of the file as a whole have no record_number

@@ -1,5 +1,6 @@
 -- what a held feed would do and a loaded one did, one row a product, the biggest price move
--- first, after the last row of the page before; of a product inserted: what it was then
+-- first, after the last row of the page before; of a product inserted: what it was then, also
+-- where a revert has removed it
 with touched as (
     select product_id, action, before.price as old_price, after.price as new_price
     from feed_forecast
@@ -12,6 +13,10 @@ with touched as (
     select product_id, 'inserted', null, null
     from product
     where first_feed_id = $feed_id
+    union all
+    select product_id, 'inserted', null, null
+    from removed_product
+    where feed_id = $feed_id
 ),
 moved as (
     select
@@ -40,7 +45,7 @@ first_change as (
 )
 select
     page.product_id, page.move_ppm, page.action,
-    coalesce(forecast.sku, product.sku) as sku,
+    coalesce(forecast.sku, product.sku, removed.sku) as sku,
     coalesce(forecast.changed_columns, change.changed_columns) as changed_columns,
     coalesce(forecast.before, change.before) as before,
     case
@@ -61,6 +66,7 @@ select
             availability_derived := first_change.image.availability_derived,
             is_active := first_change.image.is_active
         )
+        when removed.product_id is not null then removed.image
         else struct_pack(
             product_name := product.product_name, price := product.price,
             currency := product.currency, availability := product.availability,
@@ -81,4 +87,5 @@ left join product_change as change
     and change.action in ('updated', 'deactivated')
 left join first_change on first_change.product_id = page.product_id
 left join product on product.product_id = page.product_id
+left join removed_product as removed on removed.product_id = page.product_id
 order by page.move_ppm desc, page.product_id
