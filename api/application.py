@@ -18,6 +18,7 @@ from api import (
     partners,
     products,
     rejects,
+    replays,
     reports,
     revenue,
     reverts,
@@ -64,7 +65,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     app.state.services = services
     register_problems(app)
     version_1 = APIRouter(prefix="/v1")
-    of_feeds = (checks, feeds, reports, rejects, diffs, decisions, reverts)
+    of_feeds = (checks, feeds, reports, rejects, diffs, decisions, reverts, replays)
     for room in (partners, *of_feeds, jobs, products, orders, revenue):
         version_1.include_router(room.router)
     app.include_router(version_1)

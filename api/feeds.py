@@ -123,6 +123,7 @@ class FeedAnswer(BaseModel):
     jobs: list[JobAnswer] = Field(description="Its jobs, the oldest first.")
     error: dict[str, Any] | None = Field(description="Why it failed as a whole, with a `code`.")
     held_by: list[str] = Field(description="The guards that hold it.")
+    replay_of: str | None = Field(description="The feed whose raw file it is read from again.")
     reverted: RevertedAnswer | None = Field(description="What its revert did, once it is done.")
 
     @classmethod
@@ -134,12 +135,16 @@ class FeedAnswer(BaseModel):
                 "issues": [vars(issue) for issue in issues],
                 "jobs": [JobAnswer.of(job) for job in jobs],
                 "held_by": list(feed.held_by),
+                "replay_of": feed.replays_feed_id,
                 "reverted": _reverted(feed),
             }
         )
 
 
-OWN_FIELDS = FeedAnswer.model_fields.keys() - {"issues", "jobs", "held_by", "reverted"}
+OWN_FIELDS = FeedAnswer.model_fields.keys() - {
+    *("issues", "jobs", "held_by"),
+    *("replay_of", "reverted"),
+}
 
 
 @router.post(

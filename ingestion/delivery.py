@@ -37,7 +37,11 @@ class Ingestion:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Who delivers what; `partner` is the code, `filename` the name as sent."""
+    """
+    Who delivers what; `partner` is the code, `filename` the name as sent.
+
+    Without a `profile_version` it is read by the profile in force.
+    """
 
     partner: str
     mode: Mode
@@ -46,6 +50,8 @@ class Delivery:
     delivered_by: str
     hold: bool = False
     request_id: str | None = None
+    replays_feed_id: str | None = None
+    profile_version: int | None = None
 
 
 class IncomingFeed:
@@ -57,6 +63,11 @@ class IncomingFeed:
         self._partner = partner
         self._feed_id = _new_id(ingestion.database)
         self._file: SpoolFile = ingestion.spool.receive(self._feed_id)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of what has come so far, in hexadecimal."""
+        return self._file.sha256
 
     def write(self, piece: bytes) -> None:
         """
@@ -114,8 +125,9 @@ class IncomingFeed:
             "size_bytes": self._file.size_bytes,
             "sha256": self._file.sha256,
             "hold_requested": self._delivery.hold,
-            "profile_version": self._partner.profile_version,
+            "profile_version": self._delivery.profile_version or self._partner.profile_version,
             "received_at": received_at,
+            "replays_feed_id": self._delivery.replays_feed_id,
         }
         cursor.execute(SQL["insert_feed"], parameters)
         feed = read_feed(cursor, self._feed_id)

@@ -80,6 +80,7 @@ class Feed:
     held_by: tuple[str, ...]
     error: dict[str, Any] | None
     decided_by: str | None
+    replays_feed_id: str | None
     revert_asked_by: str | None
     reverted_at: datetime | None
     reverted: Reverted | None
@@ -216,6 +217,7 @@ def _feed(row: Row) -> Feed:
             "dialect": None if row["dialect"] is None else json.loads(row["dialect"]),
             "held_by": tuple(row["held_by"]),
             "error": None if row["error"] is None else json.loads(row["error"]),
+            "replays_feed_id": row["replays_feed_id"] and str(row["replays_feed_id"]),
             "reverted": row["reverted"] and Reverted(**row["reverted"]),
         }
     )

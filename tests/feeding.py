@@ -21,6 +21,7 @@ from ingestion.folder_store import FolderStore
 from ingestion.loading import AfterMerge, fail_load, load_feed
 from ingestion.profile_store import save_profile
 from ingestion.profiles import Mode, Profile
+from ingestion.replay import Replay, ReplayProfile, replay_feed
 from ingestion.revert import OrderSide, request_revert, revert_feed
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
@@ -120,6 +121,11 @@ class Feeding:
         request_revert(self.ingestion, feed.feed_id, "user:anna")
         self.settle()
         return get_feed(self.database, feed.feed_id)
+
+    def replay(self, feed: Feed, profile: ReplayProfile = "today") -> Feed:
+        """Replay a feed and return the new one when it is finished."""
+        replay = Replay("user:anna", profile)
+        return self.wait(replay_feed(self.ingestion, feed.feed_id, replay))
 
     def run_revert(self, context: JobContext) -> None:
         """Run a REVERT job."""

@@ -35,6 +35,8 @@ create table feed (
     decided_by varchar,
     decided_at timestamptz,
     error json,
+    -- the feed whose raw file it is read from once more
+    replays_feed_id uuid,
     -- who asked last for its revert, and what that did once it was done
     revert_asked_by varchar,
     reverted_at timestamptz,
