@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from catalog.database import Database, Row
 from catalog.paging import Page, cut_page, decode_cursor
@@ -26,6 +27,22 @@ class ProductChange:
     columns: tuple[str, ...]
     before: Row
     after: Row
+
+
+@dataclass(frozen=True)
+class PricePoint:
+    """The price of a product from a moment on, and what set it: an action of its history."""
+
+    since: datetime
+    action: str
+    price: Decimal | None
+    currency: str | None
+
+
+def list_prices(database: Database, product_id: int, limit: int) -> list[PricePoint]:
+    """Return the last prices of the product, the oldest first; none if there is no such product."""
+    parameters = {"product_id": product_id, "limit": limit}
+    return [PricePoint(**row) for row in database.rows(SQL["select_prices"], parameters)]
 
 
 def list_changes(

@@ -19,6 +19,7 @@ class Advice:
 
 
 OF_FEEDS = ("file/", "header/", "etl/")  # explained in the guide to the codes of feeds
+KEPT = "kept_failure"
 NOTHING = "Nothing was written."
 NO_PRODUCT = "No product was changed; the raw file is kept."
 AGAIN = Advice(NOTHING, "Try again in a moment.")
@@ -38,6 +39,8 @@ ADVICE = {
     "header/missing_required": Advice(NO_PRODUCT, "Once that is done, upload it again."),
     "partner/exists": Advice(NOTHING, "Choose another code, or use the partner that is there."),
     "partner/not_found": Advice(NOTHING, "Choose a partner of the list."),
+    "feed/wrong_state": Advice(NOTHING, "Reload the page: its state has changed meanwhile."),
+    "store/object_missing": Advice(NOTHING, "The raw file is gone: deliver the feed again."),
     "store/unavailable": Advice(
         "Nothing was recorded.", "Try again; if it stays, tell the operator."
     ),
@@ -54,6 +57,18 @@ ADVICE = {
         "Nothing was written.", "Another writer came first: try again."
     ),
 }
+
+
+def keep_failure(error: FeedledgerError) -> None:
+    """See that the page shows the failure of a callback, which itself shows nothing."""
+    st.session_state[KEPT] = error
+
+
+def show_kept_failure() -> None:
+    """Show the failure that was kept, once."""
+    error = st.session_state.pop(KEPT, None)
+    if error is not None:
+        show_failure(error)
 
 
 def show_failure(error: FeedledgerError) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ingestion.feeds import Feed
+from pages.links import show_link
 from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import badge
@@ -22,3 +23,5 @@ def show_facts(feed: Feed) -> None:
         f"{dialect['encoding']}, delimiter {dialect['delimiter']!r}" if dialect else "",
     )
     st.caption(plain(" · ".join(filter(None, facts))))
+    if feed.replays_feed_id:
+        show_link("feeds.py", "The feed that it replays", feed=feed.replays_feed_id)

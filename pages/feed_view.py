@@ -5,6 +5,7 @@ import streamlit as st
 from catalog.errors import FeedledgerError
 from ingestion.feeds import Feed
 from ingestion.report import ReportFilter, read_report, summarize_issues
+from ingestion.revert_plan import REVERTIBLE
 from jobs.queue import Job, retry_job
 from pages.failures import show_failure, show_problem
 from pages.feed_facts import show_facts
@@ -13,6 +14,8 @@ from pages.ledger_view import show_ledger
 from pages.links import linked_code
 from pages.progress import follow_feed, is_moving, jobs_of
 from pages.rejects_view import show_rejects
+from pages.replay_view import show_replay
+from pages.revert_view import show_revert, show_reverted
 from pages.services import services
 from pages.statuses import shown_status
 from pages.times import shown_duration, time_cell
@@ -31,6 +34,7 @@ def show_result(feed: Feed) -> None:
         follow_feed(feed.feed_id)
         return
     show_facts(feed)
+    show_reverted(feed)
     if feed.error:
         show_problem(feed.error)
         _offer_retry(jobs)
@@ -40,6 +44,21 @@ def show_result(feed: Feed) -> None:
     show_ledger(feed)
     show_issues(services().database, feed)
     show_rejects(feed)
+
+
+def show_ways_back(feed: Feed) -> None:
+    """Offer to undo what the feed did, and to read its file once more; not while it moves."""
+    jobs = jobs_of(feed)
+    if is_moving(jobs):
+        return
+    if feed.status not in REVERTIBLE:
+        show_replay(feed)
+        return
+    undo, replay = st.columns(2, border=True)
+    with undo:
+        show_revert(feed, jobs)
+    with replay:
+        show_replay(feed)
 
 
 def show_report(feed: Feed) -> None:

@@ -6,9 +6,9 @@ from catalog.errors import FeedledgerError
 from catalog.paging import MAX_LIMIT
 from catalog.partners import list_partners
 from ingestion.feeds import FeedFilter, get_feed, list_feeds
-from pages.failures import show_failure
+from pages.failures import show_failure, show_kept_failure
 from pages.feed_rows import show_feed_rows
-from pages.feed_view import show_jobs, show_report, show_result
+from pages.feed_view import show_jobs, show_report, show_result, show_ways_back
 from pages.links import show_link
 from pages.plain_text import plain
 from pages.services import services
@@ -38,7 +38,9 @@ def show_feed(feed_id: str) -> None:
         return
     st.button("← All feeds", on_click=leave_feed)
     st.title(plain(feed.filename))
+    show_kept_failure()
     show_result(feed)
+    show_ways_back(feed)
     show_jobs(feed)
     show_report(feed)
     st.caption(f"Feed `{feed.feed_id}` · SHA-256 `{feed.sha256}`")

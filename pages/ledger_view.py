@@ -5,6 +5,10 @@ import streamlit as st
 from ingestion.feeds import Feed
 
 SIDES = ("inserted", "updated", "unchanged", "skipped")
+TITLES = {
+    "HELD": "Ledger, as approval would make it",
+    "REVERTED": "Ledger, before it was reverted",
+}
 HELP = {
     "rows_read": "Records of the file, counted apart from the loading. Blank lines are none.",
     "inserted": "New products.",
@@ -22,7 +26,7 @@ def show_ledger(feed: Feed) -> None:
     counters = feed.counters
     if counters["rows_read"] is None:
         return
-    st.subheader("Ledger" if feed.status != "HELD" else "Ledger, as approval would make it")
+    st.subheader(TITLES.get(feed.status, "Ledger"))
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         _count("Rows read", counters["rows_read"], "rows_read")
         for sign, side in zip("=+++", SIDES, strict=True):

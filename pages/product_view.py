@@ -1,21 +1,26 @@
 """One product: its fields, its stock, and what feeds did to it."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from catalog.history import ProductChange, list_changes
+from catalog.database import Row
+from catalog.history import ProductChange, list_changes, list_prices
 from catalog.products import Product
 from orders.stock import available_units
-from pages.amounts import shown_money
+from pages.amounts import money_cell, shown_money
 from pages.cart import current_cart
 from pages.plain_text import plain
+from pages.price_chart import draw_prices
 from pages.services import services
 from pages.statuses import badge
 from pages.times import shown_time, time_cell
 from pages.turner import current_cursor, show_turner
 
 CHANGES_A_PAGE = 20
+MOST_PRICES = 500
+MONEY_COLUMNS = ("price", "sale_price")
 FIELDS = {
     "sku": "SKU",
     "brand": "Brand",
@@ -36,7 +41,10 @@ def show_product(product: Product) -> None:
     state = badge(product.availability) if product.is_active else ":gray-badge[Inactive]"
     st.markdown(f"{state} **{plain(product.partner)}** · `{product.sku}`")
     if not product.is_active:
-        st.caption("The partner's last full feed does not name it: it is kept, but not orderable.")
+        st.caption(
+            "It is kept, but not orderable: the partner's last full feed does not name it,"
+            " or the feed that brought it was reverted."
+        )
     _show_numbers(product)
     if st.button("Add to order", type="primary"):
         current_cart().add(product.product_id)
@@ -86,6 +94,10 @@ def _show_pairs(title: str, pairs: dict[str, str]) -> None:
 def _show_history(product: Product) -> None:
     st.subheader("History")
     database, zone = services().database, services().settings.zone
+    prices = list_prices(database, product.product_id, MOST_PRICES)
+    if len(prices) > 1:
+        chart = draw_prices(prices, product.currency, datetime.now(zone))
+        st.altair_chart(chart, alt="Price over time, reverts marked")
     cursor = current_cursor("changes", product.product_id)
     page = list_changes(database, product.product_id, CHANGES_A_PAGE, cursor)
     st.dataframe(
@@ -112,13 +124,16 @@ def _cells(change: ProductChange, zone: ZoneInfo) -> list[dict[str, str]]:
         {
             **common,
             "Column": column,
-            "Before": _value(change.before.get(column)),
-            "After": _value(change.after.get(column)),
+            "Before": _value(change.before, column),
+            "After": _value(change.after, column),
             **feed,
         }
         for column in change.columns
     ]
 
 
-def _value(value: object) -> str:
+def _value(image: Row, column: str) -> str:
+    value = image.get(column)
+    if column in MONEY_COLUMNS:
+        return money_cell(value, image.get("currency"))
     return "" if value is None else str(value)

@@ -13,7 +13,11 @@ EVERY_S = 2  # a tick costs about a rerun of the page
 MOVING = ("QUEUED", "RUNNING", "RETRY_WAIT")
 MANY = 100
 # checking and loading take about half of the way each
-SHARES = {"VALIDATE": (0.0, 0.5, "Checking"), "ETL": (0.5, 0.5, "Loading")}
+SHARES = {
+    "VALIDATE": (0.0, 0.5, "Checking"),
+    "ETL": (0.5, 0.5, "Loading"),
+    "REVERT": (0.0, 1.0, "Reverting"),
+}
 
 
 def jobs_of(feed: Feed) -> tuple[Job, ...]:

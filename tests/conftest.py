@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.feeding",
     "tests.judging",
     "tests.seaweed",
+    "tests.shown",
 ]
 
 

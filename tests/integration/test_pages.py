@@ -1,73 +1,22 @@
 """The pages on a real database, without a browser: what each does with what it is given."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from accounts.accounts import Accounts
-from accounts.identities import User
 from catalog.database import Database
-from catalog.settings import Settings
 from ingestion.feeds import FeedFilter, list_feeds
 from ingestion.store import StoreUnavailable
 from orders.book import OrderFilter, list_orders
-from orders.desk import OrderDesk
 from pages.cart import Cart
-from pages.services import PageServices, provide, withdraw
+from pages.services import withdraw
 from tests.feeding import Feeding
-from tests.sources import ROOT
+from tests.shown import press, show, texts
 
-MAIN = str(ROOT / "pages" / "main.py")
 SHELF = """\
 id,title,price,quantity
 LAMP,Floor lamp,49.50,2
 RUG,Wool rug,120.00,5
 """
-
-
-@pytest.fixture
-def pages(
-    feeding: Feeding, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[AppTest]:
-    """Lend the pages, signed in as admin."""
-    admin = User(1, "admin", "admin")
-    monkeypatch.setattr("pages.visitor.read_session", lambda *_: admin)
-    services = PageServices(
-        settings=Settings(data_dir=tmp_path),
-        database=database,
-        ingestion=feeding.ingestion,
-        desk=OrderDesk(database),
-        accounts=Accounts(database),
-        runner=feeding.runner,
-    )
-    provide(services)
-    yield AppTest.from_file(MAIN, default_timeout=30).run()
-    withdraw()
-
-
-def show(pages: AppTest, page: str, **asked: str) -> AppTest:
-    """Run a page with that in its address, and check that it did not fail."""
-    for name in list(pages.query_params):
-        del pages.query_params[name]
-    for name, value in asked.items():
-        pages.query_params[name] = value
-    pages.switch_page(page).run()
-    assert not pages.exception
-    return pages
-
-
-def press(pages: AppTest, label: str) -> None:
-    """Click the button of that label."""
-    next(button for button in pages.button if button.label == label).click().run()
-    assert not pages.exception
-
-
-def texts(pages: AppTest) -> str:
-    """Return everything that alerts say."""
-    alerts = (*pages.error, *pages.warning, *pages.info, *pages.success)
-    return "\n".join(alert.value.replace("\\", "") for alert in alerts)
 
 
 def upload(pages: AppTest, content: bytes) -> None:

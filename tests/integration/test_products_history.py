@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from catalog.database import Database
-from catalog.history import list_changes
+from catalog.history import PricePoint, list_changes, list_prices
 from catalog.products import ProductNotFound
+from tests.feeding import Feeding
 from tests.makers import FEED_ID, NOON, make_change, make_partner, make_products
 
 
@@ -39,3 +40,21 @@ def test_history_of_another_partners_product_is_not_there(database: Database) ->
 
     with pytest.raises(ProductNotFound):
         list_changes(database, product_id, 10, partner_id=mine.partner_id)
+
+
+def test_prices_go_back_to_the_insert_and_leave_out_other_changes(feeding: Feeding) -> None:
+    feeding.load("sku,name,price\n1,Lamp,15\n")
+    product_id = feeding.product("1")["product_id"]
+    (first,) = list_prices(feeding.database, product_id, 10)
+    feeding.load("sku,name\n1,Desk lamp\n", "delta")
+    dear = feeding.load("sku,price\n1,30\n", "delta")
+    feeding.revert(dear)
+
+    prices = list_prices(feeding.database, product_id, 10)
+
+    assert prices[0] == first == PricePoint(first.since, "inserted", Decimal(15), "USD")
+    assert [(each.action, each.price) for each in prices[1:]] == [
+        ("updated", Decimal(30)),
+        ("reverted", Decimal(15)),
+    ]
+    assert list_prices(feeding.database, product_id, 2) == prices[1:]

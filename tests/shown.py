@@ -1,0 +1,60 @@
+"""The pages on a real database, without a browser. A pytest plugin."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from accounts.accounts import Accounts
+from accounts.identities import User
+from catalog.database import Database
+from catalog.settings import Settings
+from pages.services import PageServices, provide, withdraw
+from tests.feeding import Feeding
+from tests.sources import ROOT
+
+MAIN = str(ROOT / "pages" / "main.py")
+
+
+@pytest.fixture
+def pages(
+    feeding: Feeding, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[AppTest]:
+    """Lend the pages, signed in as admin."""
+    admin = User(1, "admin", "admin")
+    monkeypatch.setattr("pages.visitor.read_session", lambda *_: admin)
+    services = PageServices(
+        settings=Settings(data_dir=tmp_path),
+        database=database,
+        ingestion=feeding.ingestion,
+        desk=feeding.desk,
+        accounts=Accounts(database),
+        runner=feeding.runner,
+    )
+    provide(services)
+    yield AppTest.from_file(MAIN, default_timeout=30).run()
+    withdraw()
+
+
+def show(pages: AppTest, page: str, **asked: str) -> AppTest:
+    """Run a page with that in its address, and check that it did not fail."""
+    for name in list(pages.query_params):
+        del pages.query_params[name]
+    for name, value in asked.items():
+        pages.query_params[name] = value
+    pages.switch_page(page).run()
+    assert not pages.exception
+    return pages
+
+
+def press(pages: AppTest, label: str) -> None:
+    """Click the button of that label."""
+    next(button for button in pages.button if button.label == label).click().run()
+    assert not pages.exception
+
+
+def texts(pages: AppTest) -> str:
+    """Return everything that alerts say."""
+    alerts = (*pages.error, *pages.warning, *pages.info, *pages.success)
+    return "\n".join(alert.value.replace("\\", "") for alert in alerts)
