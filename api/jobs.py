@@ -12,13 +12,14 @@ from api.callers import holder_of
 from api.listing import PageAnswer, PageQuery
 from api.routes import BoundedRoute
 from api.services import Services
+from ingestion.feed_jobs import FEED_KINDS, cancel_job, run_job_again
 from ingestion.feeds import lane_of
-from jobs.queue import Job, JobFilter, cancel_queued_job, get_job, list_jobs, retry_job
+from jobs.queue import Job, JobFilter, get_job, list_jobs
 
 router = APIRouter(route_class=BoundedRoute, prefix="/jobs", tags=["jobs"])
 JobReader = Annotated[ApiKey, holder_of("feeds:read")]
 JobWriter = Annotated[ApiKey, holder_of("feeds:write")]
-FEED_KINDS = ("VALIDATE", "ETL", "REVERT")
+REFUSALS = problems("job/not_found", "job/wrong_state", "feed/wrong_state")
 
 JobKind = Literal["VALIDATE", "ETL", "REVERT", "PUBLISH", "PULL", "IMPORT"]
 JobStatus = Literal["QUEUED", "RUNNING", "RETRY_WAIT", "SUCCEEDED", "FAILED", "CANCELLED"]
@@ -78,20 +79,18 @@ def read_job(services: Services, key: JobReader, job_id: str) -> JobAnswer:
     return JobAnswer.of(get_job(services.database, job_id, _lane(key)))
 
 
-@router.post("/{job_id}/retry", responses=problems("job/not_found", "job/wrong_state"))
+@router.post("/{job_id}/retry", responses=REFUSALS)
 def run_again(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
-    """Queue a failed or cancelled job once more, with all its attempts."""
-    get_job(services.database, job_id, _lane(key))
-    job = retry_job(services.database, job_id)
-    services.ingestion.wake()
-    return JobAnswer.of(job)
+    """Queue a failed or cancelled job once more, with all its attempts; its feed goes on, too."""
+    job = get_job(services.database, job_id, _lane(key))
+    return JobAnswer.of(run_job_again(services.ingestion, job))
 
 
-@router.post("/{job_id}/cancel", responses=problems("job/not_found", "job/wrong_state"))
+@router.post("/{job_id}/cancel", responses=REFUSALS)
 def cancel(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
-    """Cancel a job that waits; its feed stays as it is until the job is queued again."""
-    get_job(services.database, job_id, _lane(key))
-    return JobAnswer.of(cancel_queued_job(services.database, job_id))
+    """Cancel a job that waits; a feed that was to be checked or loaded by it is cancelled, too."""
+    job = get_job(services.database, job_id, _lane(key))
+    return JobAnswer.of(cancel_job(services.ingestion, job, f"key:{key.name}"))
 
 
 def _lane(key: ApiKey) -> str | None:

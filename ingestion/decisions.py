@@ -58,18 +58,29 @@ def cancel_feed(ingestion: Ingestion, feed_id: str, actor: str) -> Feed:
         FeedNotFound: there is none of that id.
         FeedWrongState: it is finished, or loaded; nothing was written.
     """
-
-    def cancel(cursor: DuckDBPyConnection, feed: Feed) -> None:
-        _decide(cursor, feed, "CANCELLED", actor, STOPPABLE)
-        cursor.execute(SQL["forget_counters"], {"feed_id": feed.feed_id})
-        delete_forecast(cursor, feed.feed_id)
-        cancel_jobs_of(cursor, feed.feed_id)
-
-    feed = _write(ingestion, feed_id, cancel)
-    if validated := ingestion.bench.take(feed.feed_id):
-        validated.cursor.close()
-        ingestion.spool.release(feed.feed_id)
+    feed = _write(ingestion, feed_id, lambda cursor, feed: end_cancelled(cursor, feed, actor))
+    clear_bench(ingestion, feed.feed_id)
     return feed
+
+
+def end_cancelled(cursor: DuckDBPyConnection, feed: Feed, actor: str) -> None:
+    """
+    Do what `cancel_feed` writes in the caller's transaction.
+
+    Raises:
+        FeedWrongState: it is finished, or loaded.
+    """
+    _decide(cursor, feed, "CANCELLED", actor, STOPPABLE)
+    cursor.execute(SQL["forget_counters"], {"feed_id": feed.feed_id})
+    delete_forecast(cursor, feed.feed_id)
+    cancel_jobs_of(cursor, feed.feed_id)
+
+
+def clear_bench(ingestion: Ingestion, feed_id: str) -> None:
+    """Let go of what VALIDATE had kept for a load that will not be."""
+    if validated := ingestion.bench.take(feed_id):
+        validated.cursor.close()
+        ingestion.spool.release(feed_id)
 
 
 def _write(

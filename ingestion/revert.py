@@ -50,16 +50,28 @@ def request_revert(
     feed = get_feed(ingestion.database, feed_id)
 
     def queue(cursor: DuckDBPyConnection) -> None:
-        asked = {"feed_id": feed.feed_id, "asked_by": actor}
-        if not cursor.execute(SQL["request_revert"], asked).fetchall():
-            raise FeedWrongState(f"feed {feed.feed_id} is not loaded, or reverted already")
-        if is_under_way(cursor, feed.feed_id, "REVERT"):
-            raise FeedWrongState(f"the revert of feed {feed.feed_id} is under way already")
+        refuse_second_revert(cursor, feed, actor)
         enqueue(cursor, job_for(feed, "REVERT", request_id))
 
     ingestion.database.write(queue)
     ingestion.wake()
     return get_feed(ingestion.database, feed_id)
+
+
+def refuse_second_revert(cursor: DuckDBPyConnection, feed: Feed, actor: str | None = None) -> None:
+    """
+    See that the feed can be reverted and no other revert of it is under way.
+
+    Of two transactions that ask at once, one conflicts.
+
+    Raises:
+        FeedWrongState: it is not loaded, or its revert is queued.
+    """
+    asked = {"feed_id": feed.feed_id, "asked_by": actor or feed.revert_asked_by}
+    if not cursor.execute(SQL["request_revert"], asked).fetchall():
+        raise FeedWrongState(f"feed {feed.feed_id} is not loaded, or reverted already")
+    if is_under_way(cursor, feed.feed_id, "REVERT"):
+        raise FeedWrongState(f"the revert of feed {feed.feed_id} is under way already")
 
 
 def revert_feed(database: Database, orders: OrderSide, context: JobContext) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -138,7 +138,7 @@ def retry_job(database: Database, job_id: str) -> Job:
         JobNotFound: there is none of that id.
         JobWrongState: it has not failed; nothing was written.
     """
-    return _change(database, job_id, "requeue_ended_job", "has not failed")
+    return _change(database, job_id, requeue_job)
 
 
 def cancel_queued_job(database: Database, job_id: str) -> Job:
@@ -149,7 +149,19 @@ def cancel_queued_job(database: Database, job_id: str) -> Job:
         JobNotFound: there is none of that id.
         JobWrongState: it runs or is over; nothing was written.
     """
-    return _change(database, job_id, "cancel_waiting_job", "does not wait")
+    return _change(database, job_id, cancel_waiting_job)
+
+
+def requeue_job(cursor: DuckDBPyConnection, job_id: str) -> None:
+    """Do what `retry_job` does in the caller's transaction."""
+    if not cursor.execute(SQL["requeue_ended_job"], {"job_id": job_id}).fetchall():
+        raise JobWrongState(f"job {job_id} has not failed")
+
+
+def cancel_waiting_job(cursor: DuckDBPyConnection, job_id: str) -> None:
+    """Do what `cancel_queued_job` does in the caller's transaction."""
+    if not cursor.execute(SQL["cancel_waiting_job"], {"job_id": job_id}).fetchall():
+        raise JobWrongState(f"job {job_id} does not wait")
 
 
 def is_under_way(cursor: DuckDBPyConnection, subject_id: str, kind: str) -> bool:
@@ -163,12 +175,12 @@ def cancel_jobs_of(cursor: DuckDBPyConnection, subject_id: str) -> None:
     cursor.execute(SQL["cancel_jobs_of"], {"subject_id": subject_id})
 
 
-def _change(database: Database, job_id: str, statement: str, otherwise: str) -> Job:
+def _change(
+    database: Database, job_id: str, change: Callable[[DuckDBPyConnection, str], None]
+) -> Job:
     get_job(database, job_id)
     with database.transaction() as cursor:
-        changed = cursor.execute(SQL[statement], {"job_id": job_id}).fetchall()
-    if not changed:
-        raise JobWrongState(f"job {job_id} {otherwise}")
+        change(cursor, job_id)
     return get_job(database, job_id)
 
 

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from catalog.errors import FeedledgerError
+from ingestion.feed_jobs import run_job_again
 from ingestion.feeds import Feed
 from ingestion.report import ReportFilter, read_report, summarize_issues
 from ingestion.revert_plan import REVERTIBLE
-from jobs.queue import Job, retry_job
+from jobs.queue import Job
 from pages.failures import show_failure, show_problem
 from pages.feed_facts import show_facts
 from pages.issues_view import show_findings, show_issues
@@ -109,9 +110,8 @@ def _offer_retry(jobs: tuple[Job, ...]) -> None:
     if not st.button("Run the job again", help="Worth it when the cause is gone."):
         return
     try:
-        retry_job(services().database, failed.job_id)
+        run_job_again(services().ingestion, failed)
     except FeedledgerError as error:
         show_failure(error)
         return
-    services().runner.wake()
     st.rerun()

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from catalog.database import Database
+from catalog.partners import NewPartner, create_partner
 from jobs.queue import NewJob, enqueue
 from tests.api import Client, count_rows
 
@@ -83,3 +84,16 @@ def test_job_queued_again_twice_at_once_is_queued_once(client: Client, job_id: s
     assert [answer.status_code for answer in answers].count(200) == 1
     refused = {answer.json()["code"] for answer in answers if answer.status_code != 200}
     assert refused <= {"job/wrong_state", "server/write_conflict"}
+
+
+def test_feed_goes_with_its_job(client: Client) -> None:
+    create_partner(client.services.database, NewPartner(code="lumen", name="Lumen"))
+    sent = client.post("/api/v1/feeds?partner=lumen&mode=full", content=b"sku\n1\n").json()
+    job = f"/api/v1/jobs/{sent['jobs'][0]['job_id']}"
+
+    cancelled = client.post(f"{job}/cancel")
+    refused = client.post(f"{job}/retry")
+
+    assert (cancelled.status_code, cancelled.json()["status"]) == (200, "CANCELLED")
+    assert client.get(f"/api/v1/feeds/{sent['feed_id']}").json()["status"] == "CANCELLED"
+    assert (refused.status_code, refused.json()["code"]) == (409, "feed/wrong_state")
