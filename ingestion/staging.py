@@ -26,7 +26,7 @@ from ingestion.source import Rules, Source, SourceFile
 from ingestion.unpacking import unpack
 
 SQL = Statements(__file__)
-RULES_VERSION = "2"  # a record is judged anew once the rules have another one
+RULES_VERSION = "3"  # a record is judged anew once the rules have another one
 FEW = 0.25  # of the partner's products: so many are read once and kept
 NEEDED = ("sku", "product_name", "price", "currency", "availability")
 

@@ -40,7 +40,7 @@ merged as not materialized (
             else constants.price
         end as price,
         case
-            when is_cleared('currency', cleared) then null
+            when is_cleared('currency', cleared) or has_unread_currency then null
             when currency_sent is not null then currency_sent
             when price_currencies is not null and keeps
                 then meant_currency(price_currencies, old.currency)
@@ -58,6 +58,7 @@ merged as not materialized (
         case
             when is_cleared('sale_price', cleared) then null
             when sale_sent is not null then sale_sent
+            when has_unread_sale then null
             when keeps then old.sale_price
             else constants.sale_price
         end as sale_wanted,
@@ -94,6 +95,7 @@ available as not materialized (
         -- a stored word stays, unless the record says that its quantity decides; a derived one
         -- follows the quantity
         case
+            when has_quantity_word and not has_availability_cell then true
             when availability_sent is not null or is_cleared('availability', cleared) then false
             when keeps and not old.availability_derived and not follows_quantity then false
             when keeps then true
@@ -107,7 +109,9 @@ available as not materialized (
             when quantity_sent is not null
                 then case when quantity_sent > 0 then 'in_stock' else 'out_of_stock' end
             when keeps then old.availability
-            else constants.availability
+            when constants.availability is not null then constants.availability
+            when constants.quantity > 0 then 'in_stock'
+            when constants.quantity <= 0 then 'out_of_stock'
         end as availability,
         case
             when sale_wanted is null then null
@@ -132,17 +136,20 @@ select
     case when product_name is null and is_product and not is_unknown then 'product_name/missing' end as name_code,
     case when price is null and not has_price_cell and is_product and not is_unknown then 'price/missing' end as price_code,
     case
-        when available.currency is null and not has_currency_cell and is_product
-            and not is_unknown
+        when available.currency is null and is_product and not is_unknown
+            and (not has_currency_cell or is_cleared('currency', cleared))
             then 'currency/missing'
     end as currency_code,
     case
-        when availability is null and not has_availability_cell and not has_unread_quantity
-            and is_product and not is_unknown
+        when availability is null and not has_availability_cell and is_product
+            and not is_unknown
+            and (not has_unread_quantity or is_cleared('availability', cleared))
             then 'availability/missing'
     end as availability_code,
     case
-        when price <> trunc(price) and (price * minor_units) <> trunc(price * minor_units)
+        when price <> trunc(price)
+            and price::decimal(38, 4) * minor_units
+            <> trunc(price::decimal(38, 4) * minor_units)
             then 'price/minor_unit'
     end as minor_code
 from available

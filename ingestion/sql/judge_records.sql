@@ -2,12 +2,13 @@
 create or replace temp table verdict as
 select
     shard_no, record_number, line_number, sku, product_id, action, has_quantity, quantity,
-    findings, record_hash, is_price_jump, changes_currency
+    findings, record_hash, availability_derived, is_price_jump, changes_currency
 from outcome
 union all
 select
     shard_no, record_number, line_number, sku, same_id as product_id, 'skipped' as action,
     false as has_quantity, null as quantity,
     [finding('sku/duplicate_in_feed', 'sku', sku, null, last_line::varchar)] as findings,
-    null as record_hash, false as is_price_jump, false as changes_currency
+    null as record_hash, null as availability_derived, false as is_price_jump,
+    false as changes_currency
 from overridden

@@ -77,6 +77,7 @@ coded as not materialized (
             when price_value <= 0 then 'price/not_positive'
         end as price_code,
         case
+            when price_currencies = [] then null
             when has_plain_price and $divisor_units = $divisor_scale then null
             when price_value is not null
                 and has_more_decimals(price_text, $divisor_units, $divisor_scale)
@@ -102,10 +103,12 @@ coded as not materialized (
             when quantity_text = '!ambiguous' then 'quantity/ambiguous'
             when quantity_value is null then 'quantity/invalid'
             when quantity_value < 0 then 'quantity/negative'
+        end as quantity_code,
+        case
             when quantity_value <> trunc(quantity_value)
                 or (not has_plain_quantity and has_more_decimals(quantity_text, 1, 1))
                 then 'quantity/not_whole'
-        end as quantity_code,
+        end as fraction_code,
         case
             when sale_price is null then null
             when sale_value is null or sale_value <= 0 then 'price/sale_invalid'
@@ -140,13 +143,15 @@ select
     coalesce(quantity_code = 'quantity/invalid' or quantity_code = 'quantity/ambiguous', false)
         as has_unread_quantity,
     coalesce(gtin_code = 'gtin/excel_scientific', false) as has_unread_gtin,
+    sale_code is not null as has_unread_sale,
+    currency_problem is not null as has_unread_currency,
     price is not null as has_price_cell,
     availability is not null as has_availability_cell,
-    currency is not null or price_currencies is not null as has_currency_cell,
+    currency is not null or coalesce(len(price_currencies) > 0, false) as has_currency_cell,
     case
         when coalesce(
             row_problem, sku_code, price_code, price_warning, currency_problem,
-            availability_code, quantity_code, sale_code, sale_warning, gtin_code
+            availability_code, quantity_code, fraction_code, sale_code, sale_warning, gtin_code
         ) is not null
             then list_filter(
                 [
@@ -161,6 +166,7 @@ select
                     ),
                     finding(availability_code, 'availability', availability, null, null),
                     finding(quantity_code, 'quantity', quantity, quantity_value::varchar, null),
+                    finding(fraction_code, 'quantity', quantity, quantity_value::varchar, null),
                     finding(sale_code, 'sale_price', sale_price, null, null),
                     finding(sale_warning, 'sale_price', sale_price, sale_value::varchar, null),
                     finding(gtin_code, 'gtin', gtin, null, null)

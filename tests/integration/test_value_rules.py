@@ -162,3 +162,79 @@ def test_price_is_divided_with_its_sale_price(judge: Judge) -> None:
 
     assert (row["price"], row["sale_price"]) == (Decimal("19.99"), Decimal("14.99"))
     assert row["codes"] == []
+
+
+def test_price_cell_does_not_hide_that_the_currency_is_cleared(judge: Judge) -> None:
+    (row,) = judge("1,Lamp,15 EUR,__CLEAR__,yes,,", mode="delta")
+
+    assert (row["action"], row["codes"]) == ("skipped", ["currency/missing"])
+
+
+def test_negative_fraction_in_the_quantity_is_told_twice(judge: Judge) -> None:
+    (row,) = judge("1,Lamp,15,USD,yes,-2.5,")
+
+    assert row["codes"] == ["quantity/negative", "quantity/not_whole"]
+    assert row["quantity"] == Decimal("-2.5")
+
+
+@pytest.mark.parametrize("sale", ["cheap", "0", "16", "15", "12 EUR"])
+def test_sale_price_that_is_dropped_leaves_none(feeding: Feeding, sale: str) -> None:
+    feeding.load(f"{SALE}\nL-1,Lamp,15,USD,yes,12\n")
+
+    feeding.load(f"{SALE}\nL-1,Lamp,15,USD,yes,{sale}\n", "delta")
+
+    assert feeding.product("L-1")["sale_price"] is None
+
+
+def test_constant_quantity_says_whether_there_is_stock(judge: Judge) -> None:
+    (row,) = judge(
+        "1,Lamp,15", header="sku,name,price", constants={"currency": "USD", "quantity": "2"}
+    )
+
+    assert (row["action"], row["availability"]) == ("inserted", "in_stock")
+
+
+STOCK = "sku,name,price,stock"
+
+
+def test_number_in_the_quantity_is_followed_after_a_word_in_it(feeding: Feeding) -> None:
+    feeding.load(f"{STOCK}\nL-1,Lamp,15,yes\n")
+
+    feeding.load("sku,stock\nL-1,0\n", "delta")
+
+    assert feeding.product("L-1")["availability"] == "out_of_stock"
+
+
+def test_availability_follows_the_quantity_once_no_column_says_it(feeding: Feeding) -> None:
+    feeding.load("sku,name,price,stock,availability\nL-1,Lamp,15,3,in stock\n")
+    feed = feeding.load(f"{STOCK}\nL-1,Lamp,15,3\n")
+
+    feeding.load("sku,stock\nL-1,0\n", "delta")
+
+    assert feed.counters["unchanged"] == 1
+    assert feeding.product("L-1")["availability"] == "out_of_stock"
+
+
+def test_greatest_price_is_told_its_minor_unit_like_any_other(judge: Judge) -> None:
+    rows = judge("1,Lamp,99999999999999.9999,USD,yes,,", "2,Rug,15,USD,yes,,")
+
+    assert [row["action"] for row in rows] == ["inserted", "inserted"]
+    assert rows[0]["codes"] == ["price/minor_unit"]
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "codes"),
+    [
+        ("1500.5", "dollar", ["currency/unknown"]),
+        ("1500.5 EUR", "USD", ["currency/conflict"]),
+        ("about 1.12345", "", ["price/invalid", "currency/missing"]),
+    ],
+)
+def test_price_that_is_refused_is_told_its_reasons_alone(
+    judge: Judge, price: str, currency: str, codes: list[str]
+) -> None:
+    constants = {"currency": "JPY"} if currency else {}
+
+    (row,) = judge(f"1,Lamp,{price},{currency},yes,,", constants=constants)
+
+    assert row["codes"] == codes
