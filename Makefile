@@ -1,7 +1,8 @@
 # The commands of Feedledger; each makes the environment it needs. PYTHON=… names another Python.
 SERVE ?= 1
 ARGS ?=
-export SERVE
+EXAMPLES ?= 1000
+export SERVE EXAMPLES
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq
@@ -9,13 +10,15 @@ ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
-.PHONY: help demo run test bench lint clean constraints broken-environment
+.PHONY: help demo run test bench soak lint clean constraints broken-environment
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
 	@echo "                  (SERVE=0 stops before serving)"
 	@echo "make run          serve with the current settings and no sample data"
 	@echo "make test         every test, the browser tests included (ARGS='-k feeds' for some)"
+	@echo "make soak         random feeds against a model of the contract, at length"
+	@echo "                  (EXAMPLES=5000, ARGS='--hypothesis-seed=7')"
 	@echo "make lint         ruff and mypy"
 	@echo "make bench        the benchmarks"
 	@echo "make constraints  fix the versions of everything installed now in constraints.txt"
@@ -30,6 +33,9 @@ run: .venv/run.stamp
 test: .venv/dev.stamp
 	@$(PY) -m tests.chromium
 	@$(PY) -m pytest $(ARGS)
+
+soak: .venv/dev.stamp
+	@$(PY) -m pytest tests/integration/test_feed_model.py --hypothesis-profile=soak $(ARGS)
 
 bench: .venv/dev.stamp
 	@$(PY) -m benchmarks.ingest $(ARGS)

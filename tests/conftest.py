@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.judging",
     "tests.seaweed",
     "tests.shown",
+    "tests.soaking",
 ]
 
 
