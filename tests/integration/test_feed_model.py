@@ -4,20 +4,35 @@ Whatever partners send, the product makes of it what a plain-Python model of the
 `make soak` tries many more histories than `make test` does.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 
 from catalog.errors import RejectedInput
 from tests.model.columns import FileRefused
 from tests.model.contract import Loaded, Sent, load
-from tests.model.drawing import histories
+from tests.model.drawing import History, histories
+from tests.model.dress import Dress, is_for_exact_reader, write_feed
 from tests.model.pipeline import Found, Pipeline
 from tests.model.products import Catalog, severity
 from tests.soaking import TRIED
+
+
+# from how many lines on they are sorted, up to which share of a file's records are picked out, and
+# of how many products for each record those that are named are kept
+WAYS = {"usual": (20_000, 0.25, 0.25), "in parts": (0, 1.0, 100.0), "as a whole": (0, 0.0, 0.0)}
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Take each of the ways that a file of some size and some catalog would take."""
+    many_lines, few_records, few_products = WAYS[request.param]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingestion.sorted_reading.MANY_LINES", many_lines)
+        patch.setattr("ingestion.fast_reading.FEW", few_records)
+        patch.setattr("ingestion.staging.FEW", few_products)
+        yield request.param
 
 
 @pytest.fixture(scope="module")
@@ -31,19 +46,21 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
 @TRIED
 @given(history=histories())
 def test_catalog_report_and_ledger_are_those_of_the_model(
-    pipeline: Pipeline, history: list[tuple[int, Sent]]
+    pipeline: Pipeline, way: str, history: History
 ) -> None:
+    event(way)
     pipeline.clear()
     catalogs: dict[int, Catalog] = {1: {}, 2: {}}
 
-    for partner, sent in history:
+    for partner, sent, dress in history:
         model = expected(sent, catalogs[partner])
-        found = loaded(pipeline, partner, sent)
+        found = loaded(pipeline, partner, sent, dress)
 
         if model is None or found is None:
             assert (model, found) == (None, None)
             continue
         catalogs[partner] = model.catalog
+        assert found.is_exact or not is_for_exact_reader(sent, dress)
         assert told(found) == told_by(model)
         assert found.counters == model.counters
         for each, catalog in catalogs.items():
@@ -58,19 +75,12 @@ def expected(sent: Sent, catalog: Catalog) -> Loaded | None:
         return None
 
 
-def loaded(pipeline: Pipeline, partner: int, sent: Sent) -> Found | None:
+def loaded(pipeline: Pipeline, partner: int, sent: Sent, dress: Dress) -> Found | None:
     """Return what the product makes of the feed, None if it refuses the file."""
     try:
-        return pipeline.load(partner, written(sent), sent.mode, sent.profile)
+        return pipeline.load(partner, write_feed(sent, dress), sent.mode, sent.profile)
     except RejectedInput:
         return None
-
-
-def written(sent: Sent) -> bytes:
-    """Return the feed as a plain CSV file."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([sent.headers, *sent.records])
-    return text.getvalue().encode()
 
 
 def told(found: Found) -> list[tuple[object, ...]]:

@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 
 from tests.model.columns import FIELDS, SYNONYMS
 from tests.model.contract import Mode, Sent
+from tests.model.dress import DRESSES, Dress
+
+History = list[tuple[int, Sent, Dress]]
 
 SKUS = ("L-1", "007", "7", "l-1", "Größe 5", "A/B", "x,y", "L-2", "L-3", "L-4", "L-5")
 NUMBERS = (
@@ -46,7 +49,19 @@ GTINS = (
     *("4006381333931", "96385074", "036000291452", "10012345678902", "4006381333930", "123"),
     *("7,70231E+12", "4.00638E+12", "4E+12", "none"),
 )
-TEXTS = ("red", "Größe M", "a, b; c|d", 'say "hi"', "'", "007", "x  y", "\u3000wide\u3000", "null")
+TEXTS = (
+    "red",
+    "two\nlines",
+    "carriage\r\nreturn",
+    "Größe M",
+    "a, b; c|d",
+    'say "hi"',
+    "'",
+    "007",
+    "x  y",
+    "\u3000wide\u3000",
+    "null",
+)
 ODD = ("", " ", "\xa0", "__CLEAR__", "__clear__")
 POOLS: dict[str, tuple[str, ...]] = {
     "sku": (*SKUS, "x" * 255, "x" * 256, " 7 "),
@@ -143,11 +158,11 @@ def versions(draw: st.DrawFn, sent: Sent, mode: Mode) -> Sent:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[tuple[int, Sent]]:
-    """Draw what two partners send, one feed after another."""
+def histories(draw: st.DrawFn) -> History:
+    """Draw what two partners send, one feed after another, in files of any kind."""
     of_partners = [draw(profiles()), draw(profiles())]
     last: dict[int, Sent] = {}
-    history: list[tuple[int, Sent]] = []
+    history: History = []
     for _ in range(draw(st.integers(1, 5))):
         partner = draw(st.sampled_from([1, 1, 1, 2]))
         mode: Mode = draw(MODES) if history else "full"
@@ -156,5 +171,5 @@ def histories(draw: st.DrawFn) -> list[tuple[int, Sent]]:
         else:
             sent = draw(feeds(of_partners[partner - 1], mode))
         last[partner] = sent
-        history.append((partner, sent))
+        history.append((partner, sent, draw(st.sampled_from(DRESSES))))
     return history
