@@ -18,9 +18,9 @@ from tests.model.pipeline import Found, Pipeline
 from tests.model.products import Catalog, severity
 from tests.soaking import TRIED
 
-
 # from how many lines on they are sorted, up to which share of a file's records are picked out, and
-# of how many products for each record those that are named are kept
+# from how many lines on they are sorted, up to which share of the records are picked out, and to
+# which share of the products those that records name are kept
 WAYS = {"usual": (20_000, 0.25, 0.25), "in parts": (0, 1.0, 100.0), "as a whole": (0, 0.0, 0.0)}
 
 

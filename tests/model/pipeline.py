@@ -104,6 +104,7 @@ class Pipeline:
             "hold_requested": False,
             "profile_version": 1,
             "received_at": NOON,
+            "replays_feed_id": None,
         }
         cursor.execute(SQL["insert_feed"], feed)
         set_status(cursor, feed_id, "PROCESSING", ("RECEIVED",))
