@@ -12,4 +12,9 @@ SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck))
 # without shrinking, which takes minutes: a soak does it
 SHORT = settings(SLOW, max_examples=25, derandomize=True, phases=[Phase.explicit, Phase.generate])
 settings.register_profile("soak", SLOW, max_examples=int(os.environ.get("EXAMPLES", "1000")))
-TRIED = settings.get_profile("soak") if settings.get_current_profile_name() == "soak" else SHORT
+
+
+def tried() -> settings:
+    """Return how long a property is tried in this run; known once the tests are collected."""
+    name = settings.get_current_profile_name()
+    return settings.get_profile(name) if name == "soak" else SHORT

@@ -16,7 +16,7 @@ from tests.model.drawing import History, histories
 from tests.model.dress import Dress, is_for_exact_reader, write_feed
 from tests.model.pipeline import Found, Pipeline
 from tests.model.products import Catalog, severity
-from tests.soaking import TRIED
+from tests.soaking import tried
 
 # from how many lines on they are sorted, up to which share of a file's records are picked out, and
 # from how many lines on they are sorted, up to which share of the records are picked out, and to
@@ -43,7 +43,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
     pipeline.database.close()
 
 
-@TRIED
+@tried()
 @given(history=histories())
 def test_catalog_report_and_ledger_are_those_of_the_model(
     pipeline: Pipeline, way: str, history: History
