@@ -16,6 +16,7 @@ from catalog.database import Database, Row
 from catalog.partners import NewPartner, create_partner, get_partner
 from ingestion.bench import Bench
 from ingestion.delivery import Delivery, Ingestion, deliver_feed
+from ingestion.diff import DiffRow, read_diff
 from ingestion.feeds import Feed, get_feed
 from ingestion.folder_store import FolderStore
 from ingestion.loading import AfterMerge, fail_load, load_feed
@@ -170,6 +171,15 @@ class Feeding:
         """Return kind and status of the feed's jobs, the newest first."""
         jobs = list_jobs(self.database, JobFilter(subject_id=feed.feed_id)).items
         return [(job.kind, job.status) for job in jobs]
+
+    def diff(self, feed: Feed, limit: int = 1000) -> list[DiffRow]:
+        """Return the feed's whole diff, read in pages."""
+        page = read_diff(self.database, feed.feed_id, limit)
+        rows = list(page.items)
+        while page.next_cursor is not None:
+            page = read_diff(self.database, feed.feed_id, limit, page.next_cursor)
+            rows.extend(page.items)
+        return rows
 
     def products(self) -> list[Row]:
         """Return all products by SKU, without the times of writing."""
