@@ -2,7 +2,9 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from duckdb import DuckDBPyConnection
 
 from catalog.currencies import write_currencies
 from catalog.database import Database, Row, rows_of
+from catalog.errors import RejectedInput
 from catalog.migrations import migrate
 from ingestion.decoding import open_text, scan_bytes
 from ingestion.dialect import Dialect, is_blank
@@ -24,9 +27,19 @@ from tests.makers import make_partner
 from tests.realdata import asked_folder
 
 SUITES = asked_folder() / "csv"
-ENDINGS = (".csv", ".csv.gz", ".tsv", ".psv", ".ssv")
+DELIMITERS = ",;\t|"
+# what else lies in the suites, and is no text
+REFUSED = {
+    "csvlint/features/fixtures/spreadsheet.xls": "file/undecodable",
+    "csvlint/features/fixtures/spreadsheet.xlsx": "file/undecodable",
+    "duckdb/csv/broken/test.csv.zst": "file/undecodable",
+    "messytables/horror/bian-anal-mca-2005-dols-eng-1011-0312-tab3.xlsm": "file/undecodable",
+    "messytables/horror/simple.unknown": "file/no_records",
+}
 FILES = sorted(
-    path.relative_to(SUITES).as_posix() for path in SUITES.rglob("*") if path.name.endswith(ENDINGS)
+    path.relative_to(SUITES).as_posix()
+    for path in SUITES.rglob("*")
+    if path.is_file() and path.relative_to(SUITES).as_posix() not in REFUSED
 )
 MAX_BYTES = 10**8
 SPECTRUM = SUITES / "csv-spectrum"
@@ -105,9 +118,46 @@ def test_every_record_is_accounted_for(
 
 
 @pytest.mark.realdata
+@pytest.mark.parametrize("name", FILES)
+def test_no_other_delimiter_divides_a_file_evenly_where_ours_does_not(
+    tmp_path: Path, name: str
+) -> None:
+    copy, dialect = take(SUITES / name, tmp_path)
+    evenness = {mark: measure(copy, replace(dialect, delimiter=mark)) for mark in DELIMITERS}
+
+    ours = evenness.pop(dialect.delimiter)
+
+    if ours < 1:
+        assert max(evenness.values()) < 1
+
+
+def measure(path: Path, dialect: Dialect) -> float:
+    """Return the share of records that are as wide as most; 0 where most have one cell."""
+    with open_text(path, dialect.encoding) as file:
+        reader = csv.reader(file, delimiter=dialect.delimiter, quotechar=dialect.quote)
+        widths = Counter(len(cells) for cells in reader if not is_blank(cells))
+    if not widths:
+        return 0
+    width, records = widths.most_common(1)[0]
+    return records / widths.total() if width > 1 else 0
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", REFUSED)
+def test_file_that_is_no_text_says_so(
+    cursor: DuckDBPyConnection, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(RejectedInput) as refused:
+        load(cursor, *take(SUITES / name, tmp_path))
+
+    assert refused.value.code == REFUSED[name]
+
+
+@pytest.mark.realdata
 def test_every_file_that_is_named_is_there() -> None:
     assert len(FILES) > LEAST_FILES
     assert set(DIFFERENT) <= set(FILES)
+    assert all((SUITES / name).is_file() for name in REFUSED)
 
 
 @pytest.mark.realdata
