@@ -54,29 +54,47 @@ class ByteFacts:
         return ends + (not self.ends_with_newline)
 
 
+class ByteScan:
+    """Looks at a file's bytes once, piece by piece, as they pass by."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._is_utf8, self._has_marks, self._last = True, False, b""
+        self._line_feeds = self._carriage_returns = self._crlf = 0
+
+    def add(self, piece: bytes) -> None:
+        """Look at the next bytes."""
+        if not piece:
+            return
+        values = np.frombuffer(piece, np.uint8)
+        self._line_feeds += int(np.count_nonzero(values == LINE_FEED))
+        if b"\r" in piece or self._last == b"\r":
+            self._carriage_returns += piece.count(b"\r")
+            self._crlf += piece.count(b"\r\n")
+            self._crlf += self._last == b"\r" and piece.startswith(b"\n")
+        self._has_marks = self._has_marks or bool(values.min() <= LAST_MARK)
+        self._is_utf8 = self._is_utf8 and _decodes(self._decoder, piece)
+        self._last = piece[-1:]
+
+    def facts(self) -> ByteFacts:
+        """Return what all of them tell."""
+        return ByteFacts(
+            line_feeds=self._line_feeds,
+            carriage_returns=self._carriage_returns,
+            crlf=self._crlf,
+            has_marks=self._has_marks,
+            is_utf8=self._is_utf8 and _decodes(self._decoder, b"", final=True),
+            ends_with_newline=self._last in {b"\n", b"\r"},
+        )
+
+
 def scan_bytes(path: Path) -> ByteFacts:
     """Return what one pass over the file's bytes tells."""
-    decoder, is_utf8, last = codecs.getincrementaldecoder("utf-8")(), True, b""
-    line_feeds = carriage_returns = crlf = 0
-    has_marks = False
+    scan = ByteScan()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
-            values = np.frombuffer(chunk, np.uint8)
-            line_feeds += int(np.count_nonzero(values == LINE_FEED))
-            if b"\r" in chunk or last == b"\r":
-                carriage_returns += chunk.count(b"\r")
-                crlf += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
-            has_marks = has_marks or values.min() <= LAST_MARK
-            is_utf8 = is_utf8 and _decodes(decoder, chunk)
-            last = chunk[-1:]
-    return ByteFacts(
-        line_feeds=line_feeds,
-        carriage_returns=carriage_returns,
-        crlf=crlf,
-        has_marks=bool(has_marks),
-        is_utf8=is_utf8 and _decodes(decoder, b"", final=True),
-        ends_with_newline=last in {b"\n", b"\r"},
-    )
+            scan.add(chunk)
+    return scan.facts()
 
 
 def find_bom(path: Path) -> str | None:

@@ -91,6 +91,7 @@ class IncomingFeed:
         raw_key = self._raw_key(received_at)
         try:
             self._store(raw_key)
+            self._ingestion.spool.keep_facts(self._feed_id, self._file.facts)
             with self._ingestion.database.transaction() as cursor:
                 self._record(cursor, raw_key, received_at)
         except BaseException:
@@ -102,6 +103,7 @@ class IncomingFeed:
     def abandon(self) -> None:
         """Forget what has come so far."""
         self._file.remove()
+        self._ingestion.spool.release(self._feed_id)
 
     def _store(self, raw_key: str) -> None:
         with self._file.path.open("rb") as source:

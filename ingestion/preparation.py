@@ -22,9 +22,16 @@ def prepare_feed(
         LedgerImbalance: nothing was written.
     """
     context.report(0.05, "fetching the raw file")
-    path = ingestion.spool.fetch(ingestion.store, feed.feed_id, feed.raw_key, feed.size_bytes)
-    profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
-    reading = Reading(path, feed.partner_id, profile, feed.mode, ingestion.spool.max_bytes)
+    spool = ingestion.spool
+    path = spool.fetch(ingestion.store, feed.feed_id, feed.raw_key, feed.size_bytes)
+    reading = Reading(
+        path=path,
+        partner_id=feed.partner_id,
+        profile=read_profile(ingestion.database, feed.partner_id, feed.profile_version),
+        mode=feed.mode,
+        max_bytes=spool.max_bytes,
+        facts=spool.facts_of(feed.feed_id),
+    )
     merges = count_merges(cursor, feed.partner_id)
     context.report(0.1, "reading and checking records")
     staged = stage_records(cursor, reading, context.check)

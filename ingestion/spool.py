@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalog.errors import RejectedInput
+from ingestion.decoding import ByteFacts, ByteScan
 from ingestion.store import ObjectStore
 
 COPY_BYTES = 1024 * 1024
@@ -34,6 +35,7 @@ class SpoolFile:
         self.size_bytes = 0
         self._max_bytes = max_bytes
         self._hash = hashlib.sha256()
+        self._scan = ByteScan()
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("xb")
 
@@ -41,6 +43,11 @@ class SpoolFile:
     def sha256(self) -> str:
         """The SHA-256 of what was written, in hexadecimal."""
         return self._hash.hexdigest()
+
+    @property
+    def facts(self) -> ByteFacts:
+        """What the bytes tell that were written: the lines are counted before any is read."""
+        return self._scan.facts()
 
     def write(self, piece: bytes) -> None:
         """
@@ -54,6 +61,7 @@ class SpoolFile:
             self.remove()
             raise FeedTooLarge(f"a feed may have at most {self._max_bytes} bytes")
         self._hash.update(piece)
+        self._scan.add(piece)
         self._file.write(piece)
 
     def finish(self) -> None:
@@ -84,6 +92,7 @@ class Spool:
     def __init__(self, folder: Path, max_bytes: int) -> None:
         self.folder = folder
         self.max_bytes = max_bytes
+        self._facts: dict[str, ByteFacts] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for leftover in folder.iterdir():  # of deliveries that a crash cut off, or in the store
             if leftover.is_dir():
@@ -105,6 +114,14 @@ class Spool:
         """Open the local file of a feed that comes in."""
         return SpoolFile(self.path_of(feed_id), self.max_bytes)
 
+    def keep_facts(self, feed_id: str, facts: ByteFacts) -> None:
+        """Remember what was seen of the feed's bytes for as long as its local copy is here."""
+        self._facts[feed_id] = facts
+
+    def facts_of(self, feed_id: str) -> ByteFacts | None:
+        """Return what was seen of the feed's bytes as it came in, if that is remembered."""
+        return self._facts.get(feed_id)
+
     def fetch(self, store: ObjectStore, feed_id: str, raw_key: str, size_bytes: int) -> Path:
         """Return the local copy, fetched from the store where it is not here whole."""
         path = self.path_of(feed_id)
@@ -125,5 +142,6 @@ class Spool:
 
     def release(self, feed_id: str) -> None:
         """Delete all local copies of the feed."""
+        self._facts.pop(feed_id, None)
         for path in self.folder.glob(f"{feed_id}.*"):
             path.unlink(missing_ok=True)

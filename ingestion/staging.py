@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from catalog.database import Row, rows_of
 from catalog.statements import Statements
-from ingestion.decoding import scan_bytes
+from ingestion.decoding import ByteFacts, scan_bytes
 from ingestion.dialect import Dialect
 from ingestion.exact import Shape
 from ingestion.findings import Finding
@@ -33,7 +33,11 @@ NEEDED = ("sku", "product_name", "price", "currency", "availability")
 
 @dataclass(frozen=True)
 class Reading:
-    """How a raw file is to be read; at most `max_bytes` unpacked."""
+    """
+    How a raw file is to be read; at most `max_bytes` unpacked.
+
+    `facts` are what was seen of its bytes as they came, None where nobody has looked yet.
+    """
 
     path: Path
     partner_id: int
@@ -41,6 +45,7 @@ class Reading:
     mode: Mode
     max_bytes: int
     recognizes: bool = True  # records that are known to change nothing, which come without cells
+    facts: ByteFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,8 @@ def _salt(reading: Reading, mapping: Mapping) -> str:
 def _describe(reading: Reading) -> tuple[SourceFile, Mapping]:
     path = unpack(reading.path, reading.max_bytes)
     wanted = reading.profile.file
-    facts = scan_bytes(path)
+    seen = reading.facts if path == reading.path else None
+    facts = seen or scan_bytes(path)
     dialect = detect_dialect(path, facts, reading.profile)
     headers, header_line = read_header(path, dialect, wanted.columns)
     mapping = map_headers(headers, reading.profile, reading.mode)

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from ingestion.decoding import ByteScan
 from ingestion.feeds import Feed
 from ingestion.report import ReportFilter, read_report
 from tests.feeding import Feeding, ledger
@@ -95,3 +96,39 @@ def test_endless_line_is_an_error_of_its_record(
 
     assert ledger(feed) == (3, 2, 0, 0, 1, 0)
     assert (3, 2, "row/too_long") in told(feeding, feed)
+
+
+def test_records_keep_their_numbers_however_large_the_catalog_is(feeding: Feeding) -> None:
+    header = "sku,name,price\n"
+    feeding.load(header + "".join(f"{number},Lamp,15\n" for number in range(2000)))
+
+    feed = feeding.load(
+        header + "0,Lamp,15\nnew,Lamp,15\n1,Lamp,15\nbad,Lamp,abc\n2,Lamp,15\n0,Lamp,16\n", "delta"
+    )
+
+    assert told(feeding, feed) == [
+        (2, 1, "sku/duplicate_in_feed"),
+        (5, 4, "price/invalid"),
+    ]
+    assert feeding.product("0")["price"] == 16
+
+
+def test_what_was_seen_of_a_feed_goes_with_its_local_copy(feeding: Feeding) -> None:
+    feeding.load(FEED)
+    feeding.load("name\nLamp\n")
+    feeding.load(FEED, hold=True)
+    feeding.settle()
+
+    assert feeding.ingestion.spool._facts == {}  # noqa: SLF001 - it must not grow for good
+
+
+def test_bytes_tell_the_same_in_any_pieces() -> None:
+    body = "a,b\r\nü,\x01\r\rx,y\n\r\nend".encode()
+    whole = ByteScan()
+    whole.add(body)
+
+    for size in range(1, len(body)):
+        scan = ByteScan()
+        for at in range(0, len(body), size):
+            scan.add(body[at : at + size])
+        assert scan.facts() == whole.facts()
