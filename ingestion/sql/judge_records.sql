@@ -1,8 +1,15 @@
--- the verdict on each record that could change something, and on those that are overridden
+-- the verdict on each record that could change something, and on those that are overridden; where
+-- nobody asks for it, a column is null: of a first load there are as many rows as records
 create or replace temp table verdict as
 select
-    shard_no, record_number, line_number, sku, product_id, action, has_quantity, quantity,
-    findings, record_hash, availability_derived, is_price_jump, changes_currency
+    shard_no, record_number,
+    case when findings is not null then line_number end as line_number,
+    case when findings is not null then sku end as sku,
+    product_id, action, has_quantity,
+    case when product_id is not null then quantity end as quantity,
+    findings,
+    case when product_id is not null then record_hash end as record_hash,
+    availability_derived, is_price_jump, changes_currency
 from outcome
 union all
 select
