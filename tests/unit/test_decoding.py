@@ -1,10 +1,15 @@
 """Every byte is text of its encoding, or an error of its own record."""
 
 import gzip
+import re
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ingestion import utf8
 from ingestion.decoding import (
     CODECS,
     count_lines,
@@ -14,11 +19,15 @@ from ingestion.decoding import (
     open_text,
     scan_bytes,
 )
+from ingestion.dialect import Dialect
 from ingestion.profiles import FileFormat, Profile
 from ingestion.sniffing import NoRecords, detect_dialect, read_header
 from ingestion.unpacking import Undecodable, UnpacksTooLarge, unpack
 
 HEADER = b"sku,name\n"
+COMMA = Dialect("utf-8", ",", '"', header=True)
+# lines up to the one at whose end no quote is open
+JOINED = re.compile(r'(?:[^"\n]|"[^"]*(?:"|\Z))*\n?')
 
 
 @pytest.fixture
@@ -161,3 +170,32 @@ def test_surrogates_of_other_texts_are_no_obstacle_to_writing() -> None:
     assert encode_text("\udce9€", "utf-8") == b"\xe9" + "€".encode()
     assert encode_text("\udce9", "utf-16le") == "?".encode("utf-16-le")
     assert encode_text("€ ж\x81", "windows-1252") == b"\x80 ?\x81"
+
+
+LINES = st.lists(
+    st.binary(max_size=4).map(lambda cell: cell.replace(b"\r", b"").replace(b"\n", b""))
+    | st.sampled_from([b'"', b"\xc3\xa9", b'"a\xff', b"\xe9", b'b"']),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(lines=LINES, piece_bytes=st.integers(1, 9))
+def test_lines_are_tallied_alike_in_any_pieces(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], piece_bytes: int
+) -> None:
+    file = tmp_path_factory.mktemp("tally") / "feed.raw"
+    file.write_bytes(b"header\n" + b"\n".join(lines) + b"\n")
+    joined = "".join(line.decode("utf-8", "surrogateescape") + "\n" for line in lines)
+    others = [line for line in lines if not line.isascii()]
+    cells = [cell for cell in JOINED.findall(joined) if not cell.isascii()]
+
+    with mock.patch.object(utf8, "PIECE_BYTES", piece_bytes):
+        by_line, by_quote = utf8._tally_lines(file, COMMA)  # noqa: SLF001 - its own promise
+
+    assert (by_line.total, by_line.decoded) == (len(others), sum(map(_is_utf8, others)))
+    assert (by_quote.total, by_quote.decoded) == (len(cells), sum(map(is_text, cells)))
+
+
+def _is_utf8(line: bytes) -> bool:
+    return is_text(line.decode("utf-8", "surrogateescape"))
