@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 from catalog.statements import Statements
 from ingestion.decoding import count_lines
 from ingestion.exact import as_tables
-from ingestion.fast_reading import FastFile, read_fast
+from ingestion.fast_reading import FastCount, FastFile, read_fast
 from ingestion.sorting import SortedLines, copy_lines, read_odd, sort_lines
 from ingestion.source import Rules, Source, SourceFile, count_typed, keep_exactly
 from ingestion.uniform import has_blank_line, write_uniform
@@ -29,12 +29,7 @@ def read_sorted(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> S
         return None
     keep_exactly(cursor, as_tables(read_odd(file, lines), file.shape), file.shape, rules.check)
     _keep_numbers(cursor, lines)
-    plain = file.path.with_suffix(".plain")
-    copy_lines(text, lines.is_plain, plain)
-    dialect = replace(file.dialect, encoding="utf-8", header=False)
-    columns = file.shape.columns
-    fast = FastFile(plain, int(lines.is_plain.sum()), dialect, columns, is_sorted=True)
-    found = read_fast(cursor, fast, rules)
+    found = _read_plain(cursor, file, rules, (text, lines))
     count = lines.count
     if found is None or found.blank or not found.records == found.lines == count.records:
         return None
@@ -46,6 +41,29 @@ def read_sorted(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> S
         unread_lines=total - count.lines,
         filled=found.filled,
     )
+
+
+def _read_plain(
+    cursor: DuckDBPyConnection, file: SourceFile, rules: Rules, sorted_: tuple[Path, SortedLines]
+) -> FastCount | None:
+    """Read the plain lines of the text, beside what the exact reader has read."""
+    text, lines = sorted_
+    plain = file.path.with_suffix(".plain")
+    copy_lines(text, lines.is_plain, plain)
+    if text != file.path:
+        text.unlink()
+    dialect = replace(file.dialect, encoding="utf-8", header=False)
+    fast = FastFile(
+        path=plain,
+        lines=int(lines.is_plain.sum()),
+        dialect=dialect,
+        columns=file.shape.columns,
+        is_sorted=True,
+    )
+    try:
+        return read_fast(cursor, fast, rules)
+    finally:
+        plain.unlink()
 
 
 def _as_uniform(file: SourceFile) -> Path:
