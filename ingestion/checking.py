@@ -79,7 +79,7 @@ def _describe(
     found = rows_of(cursor.execute(SQL["count_found"]))
     first = rows_of(cursor.execute(SQL["select_first_outcomes"], {"rows": FIRST_ROWS}))
     return CheckedFeed(
-        dialect=staged.dialect.as_json(),
+        dialect=staged.described(),
         fields=_named(mapping),
         attributes=tuple(mapping.attributes),
         counters={name: counters[name] for name in COUNTERS},

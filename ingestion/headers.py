@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from catalog.errors import RejectedInput
 from ingestion.fields import ERRORS_COLUMN, FIELDS, SYNONYMS, WHITE_SPACE, fold_header
 from ingestion.findings import Finding
-from ingestion.presets import PRESETS
+from ingestion.presets import PRESETS, offer_preset
 from ingestion.profiles import Mode, Profile
 from ingestion.rewriting import Rewriting, columns_of_fields, rewrite_columns
 
@@ -16,13 +16,16 @@ class MissingColumns(RejectedInput):
 
     code = "header/missing_required"
 
-    def __init__(self, fields: Sequence[str]) -> None:
+    def __init__(self, fields: Sequence[str], offered_preset: str | None) -> None:
         self.fields = tuple(fields)
         named = ", ".join(self.fields)
-        super().__init__(
-            f"no column gives {named}: add it to the file, map one in the partner's profile,"
-            " or set a constant there"
-        )
+        way_out = "add it to the file, map one in the partner's profile, or set a constant there"
+        if offered_preset:
+            way_out = (
+                f"the headers are those of a {offered_preset} export, so choose the preset"
+                f" `{offered_preset}` in the partner's profile; or {way_out}"
+            )
+        super().__init__(f"no column gives {named}: {way_out}")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Mapping:
     Columns by position: `fields` maps field to column, `attributes` key to column.
 
     Fields that a preset works out without a column of theirs are in `rewriting.derived`.
+    `offered_preset` is one that the headers fit and the profile does not name.
     """
 
     headers: tuple[str, ...]
@@ -38,6 +42,7 @@ class Mapping:
     attributes: dict[str, int]
     findings: tuple[Finding, ...]
     rewriting: Rewriting
+    offered_preset: str | None
 
     @property
     def unnamed(self) -> tuple[str, ...]:
@@ -55,7 +60,10 @@ def map_headers(headers: Sequence[str], profile: Profile, mode: Mode) -> Mapping
     names = tuple(header.strip(WHITE_SPACE) for header in headers)
     rewriting = rewrite_columns(names, profile)
     fields, losers = _match_fields(names, profile, rewriting)
-    _require({*fields, *rewriting.derived}, profile, mode)
+    offered = _offer(names, profile, fields)
+    missing = _find_missing({*fields, *rewriting.derived}, profile, mode)
+    if missing:
+        raise MissingColumns(missing, offered)
     taken = {*fields.values(), *rewriting.hidden}
     ambiguous = {position for positions in losers.values() for position in positions} - taken
     attributes = _name_attributes(names, taken)
@@ -65,7 +73,17 @@ def map_headers(headers: Sequence[str], profile: Profile, mode: Mode) -> Mapping
         *(Finding("header/unmapped", column=key)
           for key, at in attributes.items() if at not in ambiguous),
     ]  # fmt: skip
-    return Mapping(names, fields, attributes, tuple(findings), rewriting)
+    return Mapping(names, fields, attributes, tuple(findings), rewriting, offered)
+
+
+def _offer(names: Sequence[str], profile: Profile, fields: dict[str, int]) -> str | None:
+    """Return a preset that the headers fit, if it would read them otherwise than they are read."""
+    fitting = offer_preset(names)
+    if fitting in {"plain", profile.preset}:
+        return None
+    rewrites = fitting in {"shopify", "woocommerce"}
+    differs = columns_of_fields(names, PRESETS[fitting]).items() - fields.items()
+    return fitting if rewrites or differs else None
 
 
 def _match_fields(
@@ -111,7 +129,8 @@ def unnamed_column(position: int) -> str:
     return f"column_{position + 1}"
 
 
-def _require(fields: set[str], profile: Profile, mode: Mode) -> None:
+def _find_missing(fields: set[str], profile: Profile, mode: Mode) -> list[str]:
+    """Return the fields that every record needs and that can come from nowhere."""
     present = fields | set(profile.constants)
     missing = ["sku"] if "sku" not in fields else []
     if mode == "full":
@@ -120,8 +139,7 @@ def _require(fields: set[str], profile: Profile, mode: Mode) -> None:
             missing.append("currency")
         if not present & {"availability", "quantity"}:
             missing.append("availability")
-    if missing:
-        raise MissingColumns(missing)
+    return missing
 
 
 def _name_attributes(names: Sequence[str], taken: set[int]) -> dict[str, int]:

@@ -27,5 +27,4 @@ def balance(staged: Staged, counts: Row) -> Row:
     sides = sum(counts[side] for side in ("inserted", "updated", "unchanged", "skipped"))
     if rows_read != sides:
         raise LedgerImbalance(f"{rows_read} records were counted and {sides} accounted for")
-    dialect = {**staged.dialect.as_json(), "exact_reader": staged.source.is_exact}
-    return {**counts, "rows_read": rows_read, "dialect": json.dumps(dialect)}
+    return {**counts, "rows_read": rows_read, "dialect": json.dumps(staged.described())}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from duckdb import DuckDBPyConnection
@@ -56,6 +57,12 @@ class Staged:
     mapping: Mapping
     source: Source
     findings: tuple[Finding, ...]
+
+    def described(self) -> dict[str, Any]:
+        """Return how the file is written, and the preset that its headers ask for, if any."""
+        offered = self.mapping.offered_preset
+        dialect = {**self.dialect.as_json(), "exact_reader": self.source.is_exact}
+        return {**dialect, "offered_preset": offered} if offered else dialect
 
 
 def stage_records(

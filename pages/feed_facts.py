@@ -23,5 +23,10 @@ def show_facts(feed: Feed) -> None:
         f"{dialect['encoding']}, delimiter {dialect['delimiter']!r}" if dialect else "",
     )
     st.caption(plain(" · ".join(filter(None, facts))))
+    if offered := dialect.get("offered_preset"):
+        st.info(
+            f"The headers are those of a **{offered}** export: with the preset `{offered}` in the"
+            " partner's profile, its columns feed the right fields. Then replay the feed."
+        )
     if feed.replays_feed_id:
         show_link("feeds.py", "The feed that it replays", feed=feed.replays_feed_id)
