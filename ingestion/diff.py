@@ -1,7 +1,7 @@
 """The diff: what a held feed would do to each product, and what a loaded one did."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.database import Database, Row
@@ -29,7 +29,8 @@ class DiffRow:
     """
     What the feed does to one product: `inserted`, `updated` or `deactivated`.
 
-    `before` and `after` hold every field by name; `before` is empty for `inserted`.
+    `before` and `after` hold every field by name; `before` is empty for `inserted`. `product_id` is
+    None where the catalog does not have the product yet, or any more.
     """
 
     sku: str
@@ -37,6 +38,8 @@ class DiffRow:
     columns: tuple[str, ...]
     before: Row
     after: Row
+    # tells where to find the product, and nothing of what the feed does to it
+    product_id: int | None = field(default=None, compare=False)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -82,7 +85,7 @@ def _diff_row(row: Row) -> DiffRow:
     columns = row["changed_columns"] or []
     if is_new:
         columns = [name for name in COLUMNS if after[name] not in (None, {})]
-    return DiffRow(row["sku"], row["action"], tuple(columns), before, after)
+    return DiffRow(row["sku"], row["action"], tuple(columns), before, after, row["in_catalog"])
 
 
 def _image(image: Row) -> Row:

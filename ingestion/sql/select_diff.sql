@@ -1,6 +1,6 @@
 -- what a held feed would do and a loaded one did, one row a product, the biggest price move
 -- first, after the last row of the page before; of a product inserted: what it was then, also
--- where a revert has removed it
+-- where a revert has removed it; `in_catalog` is its id where the catalog has it now
 with touched as (
     select product_id, action, before.price as old_price, after.price as new_price
     from feed_forecast
@@ -44,7 +44,7 @@ first_change as (
     group by product_id
 )
 select
-    page.product_id, page.move_ppm, page.action,
+    page.product_id, page.move_ppm, page.action, product.product_id as in_catalog,
     coalesce(forecast.sku, product.sku, removed.sku) as sku,
     coalesce(forecast.changed_columns, change.changed_columns) as changed_columns,
     coalesce(forecast.before, change.before) as before,

@@ -116,3 +116,23 @@ def test_approved_feed_keeps_its_forecast_until_it_is_loaded(feeding: Feeding) -
 
     assert approved.status == "PROCESSING"
     assert told(feeding.diff(held)) == forecast
+
+
+def test_products_are_named_where_the_catalog_has_them(feeding: Feeding) -> None:
+    def known(feed: Feed) -> list[tuple[str, bool]]:
+        ids = {row["sku"]: row["product_id"] for row in feeding.products()}
+        rows = feeding.diff(feed)
+        assert {row.product_id for row in rows} <= {None, *ids.values()}
+        return [(row.sku, row.product_id == ids.get(row.sku, 0)) for row in rows]
+
+    feeding.load(THREE)
+    held = feeding.load(HEADER + "1,Lamp,12,5,red\n3,Vase,30,,blue\n4,Cup,3,0,\n", hold=True)
+    before = known(held)
+    approve_feed(feeding.ingestion, held.feed_id, "user:anna")
+    loaded = feeding.finished(held)
+    after = known(loaded)
+    reverted = feeding.revert(loaded)
+
+    assert before == [("1", True), ("2", True), ("4", False)]
+    assert after == [("1", True), ("2", True), ("4", True)]
+    assert known(reverted) == before
