@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from catalog.currencies import money
 
+VISIBLE_PERCENT = Decimal("0.05")  # below it one decimal would show no move
+
 
 def shown_money(amount: Decimal | None, currency: str | None) -> str:
     """Return the amount with its currency, such as `1,234.50 USD`."""
@@ -24,6 +26,14 @@ def money_cell(amount: Decimal | None, currency: str | None) -> str:
     whole, mark, decimals = money(amount, currency or "").partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     return f"{sign}{int(digits):,}{mark}{decimals}"
+
+
+def shown_move(before: Decimal | None, after: Decimal | None) -> str:
+    """Return by how much of itself the amount moves, such as `+25.0 %`; empty for no amount."""
+    if not before or after is None:
+        return ""
+    percent = 100 * (after - before) / before
+    return f"{percent:+,.1f} %" if abs(percent) >= VISIBLE_PERCENT else f"{percent:+.1g} %"
 
 
 def quantity_cell(quantity: Decimal | None) -> str:

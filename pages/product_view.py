@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from catalog.database import Row
 from catalog.history import ProductChange, list_changes, list_prices
 from catalog.products import Product
 from orders.stock import available_units
-from pages.amounts import money_cell, shown_money
+from pages.amounts import shown_money
 from pages.cart import current_cart
+from pages.field_values import changed_values
 from pages.plain_text import plain
 from pages.price_chart import draw_prices
 from pages.services import services
@@ -20,7 +20,6 @@ from pages.turner import current_cursor, show_turner
 
 CHANGES_A_PAGE = 20
 MOST_PRICES = 500
-MONEY_COLUMNS = ("price", "sale_price")
 FIELDS = {
     "sku": "SKU",
     "brand": "Brand",
@@ -123,17 +122,10 @@ def _cells(change: ProductChange, zone: ZoneInfo) -> list[dict[str, str]]:
     return [
         {
             **common,
-            "Column": column,
-            "Before": _value(change.before, column),
-            "After": _value(change.after, column),
+            "Column": value.column,
+            "Before": value.before,
+            "After": value.after,
             **feed,
         }
-        for column in change.columns
+        for value in changed_values(change.columns, change.before, change.after)
     ]
-
-
-def _value(image: Row, column: str) -> str:
-    value = image.get(column)
-    if column in MONEY_COLUMNS:
-        return money_cell(value, image.get("currency"))
-    return "" if value is None else str(value)

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.amounts import counted, money_cell, quantity_cell, shown_money
+from pages.amounts import counted, money_cell, quantity_cell, shown_money, shown_move
 from pages.csv_download import FORMULA_STARTS, write_csv
+from pages.field_values import changed_values
 from pages.periods import Period, keys_between, period_of
 from pages.plain_text import plain, shortened
 from pages.statuses import FEED_STATUSES, SHOWN
@@ -79,6 +80,57 @@ def test_what_is_not_known_is_no_zero() -> None:
 def test_quantity_has_no_zeros_that_say_nothing() -> None:
     assert quantity_cell(Decimal("12000.0000")) == "12,000"
     assert quantity_cell(Decimal("0.2500")) == "0.25"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("15", "30", "+100.0 %"),
+        ("20", "19", "-5.0 %"),
+        ("49.50", "4950", "+9,900.0 %"),
+        ("1000", "1000.01", "+0.001 %"),
+        ("3", "2", "-33.3 %"),
+        ("0", "5", ""),
+        (None, "5", ""),
+        ("5", None, ""),
+    ],
+)
+def test_price_moves_by_a_share_of_what_it_was(
+    before: str | None, after: str | None, shown: str
+) -> None:
+    old, new = (None if text is None else Decimal(text) for text in (before, after))
+
+    assert shown_move(old, new) == shown
+
+
+def test_changed_fields_are_told_one_by_one_and_attributes_each_by_itself() -> None:
+    before = {
+        "price": Decimal("1234.5"),
+        "currency": "USD",
+        "quantity": Decimal("5.0000"),
+        "is_active": False,
+        "brand": None,
+        "attributes": {"hue": "red", "size": "L"},
+    }
+    after = {
+        "price": Decimal(1),
+        "currency": "JPY",
+        "quantity": None,
+        "is_active": True,
+        "brand": "Acme",
+        "attributes": {"size": "L", "wood": "oak"},
+    }
+    columns = ("price", "currency", "quantity", "is_active", "brand", "attributes")
+
+    assert list(changed_values(columns, before, after)) == [
+        ("price", "1,234.50", "1"),
+        ("currency", "USD", "JPY"),
+        ("quantity", "5", ""),
+        ("is_active", "no", "yes"),
+        ("brand", "", "Acme"),
+        ("hue (attribute)", "red", ""),
+        ("wood (attribute)", "", "oak"),
+    ]
 
 
 def test_one_is_singular() -> None:
