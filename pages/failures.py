@@ -40,6 +40,10 @@ ADVICE = {
     "partner/exists": Advice(NOTHING, "Choose another code, or use the partner that is there."),
     "partner/not_found": Advice(NOTHING, "Choose a partner of the list."),
     "feed/wrong_state": Advice(NOTHING, "Reload the page: its state has changed meanwhile."),
+    "feed/superseded": Advice(
+        "Nothing of this one is loaded.",
+        "If it is right after all, replay it as a new feed: a held one once it is rejected.",
+    ),
     "store/object_missing": Advice(NOTHING, "The raw file is gone: deliver the feed again."),
     "store/unavailable": Advice(
         "Nothing was recorded.", "Try again; if it stays, tell the operator."

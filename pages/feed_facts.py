@@ -1,5 +1,7 @@
 """Whose feed it is, how it came, and where it stands."""
 
+from typing import Literal
+
 import streamlit as st
 
 from ingestion.feeds import Feed
@@ -8,6 +10,20 @@ from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import badge
 from pages.times import shown_time
+
+Decided = Literal["approved", "rejected", "cancelled"]
+ENDED: dict[str, Decided] = {"REJECTED": "rejected", "CANCELLED": "cancelled"}
+
+
+def decided(feed: Feed) -> Decided | None:
+    """Return what somebody decided of the feed; None if nobody did."""
+    return ENDED.get(feed.status, "approved") if feed.decided_by else None
+
+
+def shown_decision(feed: Feed) -> str:
+    """Return what was decided and by whom, such as `rejected by user anna`; empty if nothing."""
+    by = (feed.decided_by or "").replace(":", " ", 1)
+    return f"{decided(feed)} by {by}" if by else ""
 
 
 def show_facts(feed: Feed) -> None:
@@ -18,6 +34,7 @@ def show_facts(feed: Feed) -> None:
     sender = feed.delivered_by.replace(":", " ", 1)
     facts = (
         f"Received {shown_time(feed.received_at, zone)} by {sender}",
+        shown_decision(feed),
         f"finished {shown_time(feed.finished_at, zone)}" if feed.finished_at else "",
         f"{feed.size_bytes:,} bytes",
         f"{dialect['encoding']}, delimiter {dialect['delimiter']!r}" if dialect else "",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ingestion.feeds import Feed
 from pages.ledger_view import ledger_line
-from pages.links import show_link
+from pages.links import linked_code, show_link
 from pages.plain_text import plain, shortened
 from pages.statuses import badge
 from pages.times import shown_time
@@ -33,4 +33,5 @@ def _facts(feed: Feed, zone: ZoneInfo) -> tuple[str, ...]:
         shown_time(feed.received_at, zone),
         ledger_line(feed),
         f"{deactivated:,} deactivated" if deactivated else "",
+        ", ".join(linked_code(code) for code in feed.held_by) if feed.status == "HELD" else "",
     )

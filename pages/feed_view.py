@@ -10,10 +10,10 @@ from ingestion.revert_plan import REVERTIBLE
 from jobs.queue import Job
 from pages.failures import show_failure, show_problem
 from pages.feed_facts import show_facts
+from pages.held_view import show_reasons
 from pages.issues_view import show_findings, show_issues
 from pages.ledger_view import show_ledger
-from pages.links import linked_code
-from pages.progress import follow_feed, is_moving, jobs_of
+from pages.progress import jobs_of
 from pages.rejects_view import show_rejects
 from pages.replay_view import show_replay
 from pages.revert_view import show_revert, show_reverted
@@ -28,36 +28,31 @@ SEVERITIES = ("error", "warning", "info")
 OF_THE_FILE = ("file/", "header/")
 
 
-def show_result(feed: Feed) -> None:
-    """Show where the feed stands: its progress, or why it ended, or its ledger and issues."""
-    jobs = jobs_of(feed)
-    if is_moving(jobs):
-        follow_feed(feed.feed_id)
-        return
+def show_standing(feed: Feed) -> None:
+    """Show where a feed that does not move stands: its state, and why it ended or is held."""
     show_facts(feed)
     show_reverted(feed)
     if feed.error:
         show_problem(feed.error)
-        _offer_retry(jobs)
-    if feed.status == "HELD":
-        reasons = ", ".join(linked_code(code) for code in feed.held_by)
-        st.warning(f"**Held until it is approved** ({reasons}). No product was changed.")
+        _offer_retry(jobs_of(feed))
+    show_reasons(feed)
+
+
+def show_outcome(feed: Feed) -> None:
+    """Show what became of each record: ledger, issues and rejects."""
     show_ledger(feed)
     show_issues(services().database, feed)
     show_rejects(feed)
 
 
 def show_ways_back(feed: Feed) -> None:
-    """Offer to undo what the feed did, and to read its file once more; not while it moves."""
-    jobs = jobs_of(feed)
-    if is_moving(jobs):
-        return
+    """Offer to undo what the feed did, and to read its file once more."""
     if feed.status not in REVERTIBLE:
         show_replay(feed)
         return
     undo, replay = st.columns(2, border=True)
     with undo:
-        show_revert(feed, jobs)
+        show_revert(feed, jobs_of(feed))
     with replay:
         show_replay(feed)
 

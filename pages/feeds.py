@@ -5,12 +5,17 @@ import streamlit as st
 from catalog.errors import FeedledgerError
 from catalog.paging import MAX_LIMIT
 from catalog.partners import list_partners
-from ingestion.feeds import FeedFilter, get_feed, list_feeds
+from ingestion.feeds import Feed, FeedFilter, get_feed, list_feeds
+from pages.cancel_view import show_cancel
+from pages.deciding import show_too_late
+from pages.diff_view import show_diff
 from pages.failures import show_failure, show_kept_failure
 from pages.feed_rows import show_feed_rows
-from pages.feed_view import show_jobs, show_report, show_result, show_ways_back
+from pages.feed_view import show_jobs, show_outcome, show_report, show_standing, show_ways_back
+from pages.held_view import show_decision
 from pages.links import show_link
 from pages.plain_text import plain
+from pages.progress import follow_feed, is_moving, jobs_of
 from pages.services import services
 from pages.statuses import FEED_STATUSES, shown_status
 from pages.turner import current_cursor, show_turner
@@ -39,11 +44,29 @@ def show_feed(feed_id: str) -> None:
     st.button("← All feeds", on_click=leave_feed)
     st.title(plain(feed.filename))
     show_kept_failure()
-    show_result(feed)
-    show_ways_back(feed)
+    show_too_late(feed)
+    if is_moving(jobs_of(feed)):
+        follow_feed(feed.feed_id)
+        show_cancel(feed)
+    else:
+        # read again: a job may have ended between
+        show_whole(get_feed(services().database, feed.feed_id))
     show_jobs(feed)
     show_report(feed)
     st.caption(f"Feed `{feed.feed_id}` · SHA-256 `{feed.sha256}`")
+
+
+def show_whole(feed: Feed) -> None:
+    """Show where a feed that does not move stands, and what can be done with it."""
+    show_standing(feed)
+    if feed.status == "HELD":
+        show_decision(feed)
+        show_diff(feed)
+        show_outcome(feed)
+    else:
+        show_outcome(feed)
+        show_diff(feed)
+        show_ways_back(feed)
 
 
 def show_list() -> None:

@@ -7,8 +7,10 @@ from ingestion.feeds import Feed
 SIDES = ("inserted", "updated", "unchanged", "skipped")
 TITLES = {
     "HELD": "Ledger, as approval would make it",
+    "REJECTED": "Ledger, as approval would have made it",
     "REVERTED": "Ledger, before it was reverted",
 }
+FORECAST = ("HELD", "REJECTED")
 HELP = {
     "rows_read": "Records of the file, counted apart from the loading. Blank lines are none.",
     "inserted": "New products.",
@@ -38,12 +40,13 @@ def show_ledger(feed: Feed) -> None:
 
 
 def ledger_line(feed: Feed) -> str:
-    """Return the sum in one line, or an empty text before it is known."""
+    """Return the sum in one line, or an empty text before it is known; a forecast says so."""
     counters = feed.counters
     if counters["rows_read"] is None:
         return ""
     sides = " + ".join(f"{counters[side] or 0:,} {side}" for side in SIDES)
-    return f"{counters['rows_read']:,} read = {sides}"
+    forecast = "forecast: " if feed.status in FORECAST else ""
+    return f"{forecast}{counters['rows_read']:,} read = {sides}"
 
 
 def _count(label: str, count: int | None, name: str) -> None:

@@ -9,9 +9,10 @@ from ingestion.delivery import Delivery, deliver_feed
 from ingestion.feeds import Feed, get_feed
 from ingestion.profiles import Mode
 from pages.failures import show_failure
-from pages.feed_view import show_result
+from pages.feed_view import show_outcome, show_standing
 from pages.links import PROFILES_GUIDE, show_link
 from pages.plain_text import plain
+from pages.progress import follow_feed, is_moving, jobs_of
 from pages.services import services
 from pages.uploaded_file import Uploaded, release
 from pages.visitor import visitor_name
@@ -92,7 +93,15 @@ def deliver(partner: Partner, mode: Mode, file: Uploaded) -> None:
 def show_delivered(feed: Feed) -> None:
     """Show what becomes of the feed, and the ways on."""
     st.subheader(plain(feed.filename))
-    show_result(feed)
+    if is_moving(jobs_of(feed)):
+        follow_feed(feed.feed_id)
+    else:
+        # read again: a job may have ended between
+        feed = get_feed(services().database, feed.feed_id)
+        show_standing(feed)
+        if feed.status == "HELD":
+            show_link("feeds.py", "See what it would change, and decide", feed=feed.feed_id)
+        show_outcome(feed)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Upload another feed", on_click=start_anew)
         show_link("feeds.py", "This feed's page", feed=feed.feed_id)

@@ -58,3 +58,14 @@ def texts(pages: AppTest) -> str:
     """Return everything that alerts say."""
     alerts = (*pages.error, *pages.warning, *pages.info, *pages.success)
     return "\n".join(alert.value.replace("\\", "") for alert in alerts)
+
+
+def labels(pages: AppTest) -> list[str]:
+    """Return what the buttons say."""
+    return [button.label for button in pages.button]
+
+
+def said(pages: AppTest) -> str:
+    """Return everything that headings, texts and captions say."""
+    parts = (*pages.subheader, *pages.markdown, *pages.caption)
+    return "\n".join(part.value.replace("\\", "") for part in parts)
