@@ -27,6 +27,8 @@ def show_page() -> None:
     """Show the feed that the address names, else the list."""
     feed_id = st.query_params.get("feed")
     if feed_id:
+        # a link from the list to this same page leaves the browser's address as it was
+        st.query_params["feed"] = feed_id
         show_feed(feed_id)
     else:
         show_list()
