@@ -64,10 +64,16 @@ def _show_rows(rows: list[dict[str, str | None]]) -> None:
 def _rows(product: DiffRow) -> Iterator[dict[str, str | None]]:
     """Yield a row for each field of a product updated, and one for any other product."""
     address = f"/catalog?product={product.product_id}" if product.product_id is not None else None
-    common = {"SKU": product.sku, "What": product.action.capitalize()}
     for value, move in _changes(product):
-        told = {"Column": value.column, "Before": value.before, "After": value.after}
-        yield {**common, **told, "Price move": move, "Product": address}
+        yield {  # what matters most first: on a phone the rest is scrolled to
+            "SKU": product.sku,
+            "Column": value.column,
+            "Before": value.before,
+            "After": value.after,
+            "Price move": move,
+            "What": product.action.capitalize(),
+            "Product": address,
+        }
 
 
 def _changes(product: DiffRow) -> Iterator[tuple[ChangedValue, str]]:

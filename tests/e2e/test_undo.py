@@ -52,7 +52,7 @@ def see_what_it_would_do(visit: Visit) -> None:
     visit.press("Revert this feed…")
     visit.sees("Put back as before the feed")
     visit.settle()
-    assert {"SOFA", "VASE"} <= set(visit.cells())
+    assert {"SOFA", "VASE"} <= set(visit.cells("Products that would not be as before the feed"))
     visit.picture("undo_2_preview")
     fits(visit)
 
@@ -78,7 +78,7 @@ def see_the_price_going_back(visit: Visit, served: Served, partner: str) -> None
     visit.settle()
     visit.picture("undo_4_history")
     fits(visit)
-    assert "Reverted" in visit.cells()
+    assert "Reverted" in visit.cells("What feeds did to this product")
 
 
 def replay(visit: Visit, served: Served, wrong: str) -> None:

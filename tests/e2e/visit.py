@@ -102,9 +102,11 @@ class Visit:
         )
         return figure.get_by_test_id("stMetricValue").inner_text()
 
-    def cells(self, table: int = 0) -> Sequence[str]:
-        """Return what a table says to those who cannot see it, cell by cell."""
-        frame = self.page.get_by_test_id("stDataFrame").nth(table)
+    def cells(self, table: str = "") -> Sequence[str]:
+        """Return what the first table of that name says to those who cannot see it, by cells."""
+        frames = self.page.get_by_test_id("stDataFrame")
+        named = self.page.get_by_role("region", name=table)
+        frame = (frames.filter(has=named) if table else frames).first
         expect(frame.locator("canvas td").first).to_be_attached(timeout=PATIENCE_MS)
         return [" ".join(cell.split()) for cell in frame.locator("canvas td").all_inner_texts()]
 

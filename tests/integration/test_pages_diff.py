@@ -33,12 +33,12 @@ def test_held_feed_shows_field_by_field_what_it_would_change(
     assert "What it would change\n" in said(pages)
     assert f"**{CHANGES}**, the biggest price move first." in said(pages)
     assert [tuple(row.values()) for row in diff_of(pages)] == [
-        ("LAMP", "Updated", "price", "15.00", "30.00", "+100.0 %", ids["LAMP"]),
-        ("LAMP", "Updated", "colour (attribute)", "red", "green", "", ids["LAMP"]),
-        ("RUG", "Updated", "price", "20.00", "19.00", "-5.0 %", ids["RUG"]),
-        ("RUG", "Updated", "product_name", "Rug", "Carpet", "", ids["RUG"]),
-        ("VASE", "Deactivated", "", "Vase, 9.00 USD", "", "", ids["VASE"]),
-        ("SOFA", "Inserted", "", "", "Sofa, 99.00 USD", "", None),
+        ("LAMP", "price", "15.00", "30.00", "+100.0 %", "Updated", ids["LAMP"]),
+        ("LAMP", "colour (attribute)", "red", "green", "", "Updated", ids["LAMP"]),
+        ("RUG", "price", "20.00", "19.00", "-5.0 %", "Updated", ids["RUG"]),
+        ("RUG", "product_name", "Rug", "Carpet", "", "Updated", ids["RUG"]),
+        ("VASE", "", "Vase, 9.00 USD", "", "", "Deactivated", ids["VASE"]),
+        ("SOFA", "", "", "Sofa, 99.00 USD", "", "Inserted", None),
     ]
 
 
