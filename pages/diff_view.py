@@ -1,6 +1,6 @@
 """The diff on a feed's page: what it would change or has changed, the biggest price move first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
@@ -15,6 +15,7 @@ from pages.turner import current_cursor, show_turner
 
 PRODUCTS_A_PAGE = 25
 FEW, TALL_PX = 15, 560
+LETTER_PX, PADDING_PX, NARROW_PX, WIDE_PX = 7, 20, 70, 280
 TITLES = {"HELD": "What it would change", "REVERTED": "What it had changed"}
 NOTHING = "No product: each record is of a product that has these values already, or is skipped."
 COLUMNS = {
@@ -51,14 +52,24 @@ def counted_changes(feed: Feed) -> str:
 
 
 def _show_rows(rows: list[dict[str, str | None]]) -> None:
+    values = {
+        name: st.column_config.TextColumn(width=_width_px(row[name] or "" for row in rows))
+        for name in ("Before", "After")
+    }
     st.dataframe(
         rows,
         hide_index=True,
         height=TALL_PX if len(rows) > FEW else "content",
         placeholder="",
         alt="Products that the feed changes, field by field",
-        column_config=COLUMNS,
+        column_config={**COLUMNS, **values},
     )
+
+
+def _width_px(values: Iterable[str]) -> int:
+    """Return what the longest value needs; the table itself looks at the first few rows alone."""
+    needed = LETTER_PX * max(map(len, values)) + PADDING_PX
+    return min(max(needed, NARROW_PX), WIDE_PX)
 
 
 def _rows(product: DiffRow) -> Iterator[dict[str, str | None]]:

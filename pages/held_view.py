@@ -23,19 +23,20 @@ def show_reasons(feed: Feed) -> None:
 
 def show_decision(feed: Feed) -> None:
     """Offer to approve or reject a held feed, and say what either does."""
+    question = f"reject {feed.feed_id}"
     approval, rejection = st.columns(2, border=True)
     with approval:
-        _offer_approval(feed)
+        _offer_approval(feed, is_main=not is_asked(question))
     with rejection:
-        _offer_rejection(feed)
+        _offer_rejection(feed, question)
 
 
 def _reason(feed_id: str, code: str) -> str:
     (found,) = read_report(services().database, ReportFilter(feed_id, code=code), 1).items
-    return f"{plain(found.message)} {plain(found.hint)} {linked_code(code)}"
+    return f"**{plain(found.message)}** {linked_code(code)}  \n  {plain(found.hint)}"
 
 
-def _offer_approval(feed: Feed) -> None:
+def _offer_approval(feed: Feed, *, is_main: bool) -> None:
     st.subheader("Approve")
     superseded = _find_superseded(feed)
     if superseded:
@@ -43,7 +44,13 @@ def _offer_approval(feed: Feed) -> None:
         return
     st.markdown(f"Load it: **{counted_changes(feed)}**.")
     st.caption("Compared anew with the catalog of that moment.")
-    st.button("Approve this feed", type="primary", on_click=decide, args=("approved", feed.feed_id))
+    st.button(
+        "Approve this feed",
+        key="approve",
+        type="primary" if is_main else "secondary",
+        on_click=decide,
+        args=("approved", feed.feed_id),
+    )
 
 
 def _find_superseded(feed: Feed) -> FeedledgerError | None:
@@ -56,9 +63,8 @@ def _find_superseded(feed: Feed) -> FeedledgerError | None:
     return None
 
 
-def _offer_rejection(feed: Feed) -> None:
+def _offer_rejection(feed: Feed, question: str) -> None:
     st.subheader("Reject")
-    question = f"reject {feed.feed_id}"
     if not is_asked(question):
         st.markdown("Nothing of it is loaded.")
         st.caption("The raw file is kept, and can be replayed.")
