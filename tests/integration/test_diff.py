@@ -6,7 +6,7 @@ import pytest
 
 from ingestion.decisions import approve_feed, cancel_feed, reject_feed
 from ingestion.diff import DiffRow, read_diff
-from ingestion.feeds import FeedNotFound, FeedWrongState
+from ingestion.feeds import Feed, FeedNotFound, FeedWrongState
 from tests.feeding import Feeding
 
 HEADER = "sku,name,price,quantity,Colour\n"
