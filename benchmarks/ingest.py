@@ -149,6 +149,6 @@ def _follow(database: Database, feed: Feed) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="*", type=int, default=SIZES)
-    parser.add_argument("--memory", default="3GB", help="MEMORY_LIMIT of both loads")
+    parser.add_argument("--memory", default="3500MB", help="MEMORY_LIMIT of both loads")
     asked = parser.parse_args()
     main(asked.rows, asked.memory)
