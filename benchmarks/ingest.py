@@ -40,7 +40,7 @@ from jobs.runner import Handler, JobRunner
 
 THREADS = 2
 ROUNDS = 3
-POLL_EVERY_S = 0.2  # each look takes some milliseconds from what is measured
+POLL_EVERY_S = 0.1  # each look takes some milliseconds from what is measured
 FEED_BYTES = 20 * 1024**3
 SIZES = (1_000_000, 5_000_000)
 

@@ -69,7 +69,9 @@ def create_raw(cursor: DuckDBPyConnection, projection: Projection, relation: str
     mapping, clears = projection.mapping, projection.clears
     columns = [
         "0 as shard_no, record_number, line_number, row_problem, is_blank, inner_lines",
-        "sku, record_hash, has_quantity_cell",
+        "sku, record_hash",
+        # told anew: the trimmed cell is at hand here
+        f"{_has_cell(mapping, 'quantity')} as has_quantity_cell",
         f"{'follows_quantity' if mapping.rewriting.derived else 'false'} as follows_quantity",
         *(f"{_cell(mapping, field, clears=clears)} as {field}" for field in FIELDS[1:]),
         f"{_attributes(mapping)} as attributes",
