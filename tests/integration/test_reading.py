@@ -86,9 +86,12 @@ def test_header_of_no_text_is_kept_as_it_can_be(feeding: Feeding) -> None:
     assert set(json.loads(feeding.product("1")["attributes"]).values()) == {"red", "big"}
 
 
+@pytest.mark.parametrize("many_lines", [20_000, 0])
 def test_endless_line_is_an_error_of_its_record(
-    feeding: Feeding, monkeypatch: pytest.MonkeyPatch
+    feeding: Feeding, monkeypatch: pytest.MonkeyPatch, many_lines: int
 ) -> None:
+    monkeypatch.setattr("ingestion.sorted_reading.MANY_LINES", many_lines)
+    monkeypatch.setattr("ingestion.sorting.MAX_RECORD_CHARACTERS", 2_100_000)
     monkeypatch.setattr("ingestion.projection.MAX_RECORD_CHARACTERS", 2_100_000)
     monkeypatch.setattr("ingestion.records.RecordReader.__init__.__defaults__", (None, 2_100_000))
 
