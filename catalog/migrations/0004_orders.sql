@@ -13,41 +13,67 @@ create table customer_order (
     owner varchar not null,
     -- the partners of its items: who may read it is known without reading the items
     partner_ids bigint[] not null,
-    ordered_at timestamptz not null
+    country varchar,
+    ordered_at timestamptz not null,
+    -- of a past order brought from elsewhere: where it was placed, under that order number
+    imported_from varchar,
+    imported_at timestamptz
 );
 
--- the price and name as they were at that moment, and the feed that had set the price
+-- the price and name as they were at that moment, and the feed that had set the price.
+-- An imported line took no stock, has no feed, and a product only if the catalog had it
 create table order_item (
     order_id uuid not null,
     line integer not null,
-    product_id bigint not null,
+    product_id bigint,
     partner_id bigint not null,
     sku varchar not null,
     product_name varchar not null,
     category varchar,
     brand varchar,
-    unit_price decimal(18, 4) not null check (unit_price > 0),
+    unit_price decimal(18, 4) not null,
     quantity bigint not null check (quantity > 0),
     line_total decimal(18, 4) not null,
     currency varchar not null,
-    feed_id uuid not null,
-    ordered_at timestamptz not null
+    country varchar,
+    feed_id uuid,
+    ordered_at timestamptz not null,
+    is_imported boolean not null default false,
+    check (is_imported or (unit_price > 0 and product_id is not null and feed_id is not null))
 );
 
 -- what was given back, by refund or cancellation, on its own date; it repeats what the item says,
 -- so that a refund of an order that was never recorded here can be kept too
 create table order_refund (
+    -- one of a refund, whatever number of lines it gives back
+    refund_id uuid not null default uuidv7(),
     order_id uuid not null,
     line integer not null,
-    product_id bigint not null,
+    product_id bigint,
     partner_id bigint not null,
     sku varchar not null,
+    product_name varchar,
     category varchar,
     brand varchar,
     currency varchar not null,
+    country varchar,
     quantity bigint not null check (quantity > 0),
     amount decimal(18, 4) not null,
-    refunded_at timestamptz not null
+    -- units of a cancelled order can be sold again, refunded ones are the partner's to count
+    is_cancellation boolean not null default false,
+    -- when the item was ordered; null where that was never recorded here
+    ordered_at timestamptz,
+    refunded_at timestamptz not null,
+    is_imported boolean not null default false
+);
+
+-- what happened to an order after it was placed, one row a step: its history is only added to
+create table order_event (
+    order_id uuid not null,
+    kind varchar not null check (kind in ('cancelled', 'refunded')),
+    refund_id uuid not null,
+    actor varchar not null,
+    happened_at timestamptz not null
 );
 
 -- lost demand: one row a line that could not be met
@@ -61,14 +87,22 @@ create table order_refusal (
     feed_id uuid
 );
 
--- the answer to each key of each owner, written with the order itself and kept for good
+-- the answer to each key of each owner, written with the order itself and kept for good; the one
+-- writer keeps (owner, key) unique, without an index that would slow every order down
 create table idempotency_key (
     owner varchar not null,
     key varchar not null,
+    operation varchar not null check (operation in ('place', 'cancel', 'refund')),
     body_sha256 varchar not null,
-    order_id uuid not null,
+    -- the order that was placed, or that was to be cancelled or refunded
+    order_id uuid,
+    -- what the first answer said of what changes in an order
+    status varchar,
+    refunded decimal(18, 4),
+    -- a refusal that the same request would meet again
+    refusal json,
     created_at timestamptz not null,
-    primary key (owner, key)
+    check (refusal is not null or (order_id is not null and status is not null))
 );
 
 -- a later feed that carried the same quantity again and so did not change the product's row;
@@ -84,11 +118,11 @@ create table stock_count (
 create view sales_line as
 select
     ordered_at as happened_at, order_id, line, product_id, partner_id, sku, category, brand,
-    currency, true as is_placed, quantity as units, line_total as gross,
+    currency, country, true as is_placed, quantity as units, line_total as gross,
     cast(0 as decimal(18, 4)) as refunds
 from order_item
 union all
 select
     refunded_at, order_id, line, product_id, partner_id, sku, category, brand,
-    currency, false, 0, cast(0 as decimal(18, 4)), amount
+    currency, country, false, 0, cast(0 as decimal(18, 4)), amount
 from order_refund;

@@ -3,6 +3,7 @@ insert into stock_count (product_id, feed_id, quantity, counted_at)
 with last_ordered as (
     select product_id, max(ordered_at) as ordered_at
     from order_item
+    where not is_imported
     group by product_id
 ),
 again as (

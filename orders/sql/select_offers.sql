@@ -25,11 +25,22 @@ counted as materialized (
         and again.counted_at > coalesce(wanted.quantity_counted_at, wanted.created_at)
     where wanted.is_counted
 ),
+taken as (
+    select product_id, quantity as units, ordered_at
+    from order_item
+    where not is_imported
+    union all
+    -- what a cancelled order had taken since the count: older units no count has named again
+    select product_id, -quantity, ordered_at
+    from order_refund
+    where is_cancellation
+),
 ordered as (
-    select item.product_id, sum(item.quantity) as units
-    from order_item as item
-    join counted on counted.product_id = item.product_id and item.ordered_at >= counted.counted_at
-    group by item.product_id
+    select taken.product_id, sum(taken.units) as units
+    from taken
+    join counted
+        on counted.product_id = taken.product_id and taken.ordered_at >= counted.counted_at
+    group by taken.product_id
 )
 select
     wanted.product_id, wanted.partner_id, partner.code as partner, wanted.sku,

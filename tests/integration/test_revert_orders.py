@@ -78,8 +78,9 @@ def test_refunded_product_is_kept_too(shop: Feeding) -> None:
     b = shop.load(B)
     with shop.database.transaction() as cursor:
         cursor.execute(
-            "insert into order_refund select uuid(), 1, product_id, partner_id, sku, null, null,"
-            " 'USD', 1, 9, now() from product where sku = 'VASE'"
+            "insert into order_refund by name select uuid() as order_id, 1 as line, product_id,"
+            " partner_id, sku, 'USD' as currency, 1 as quantity, 9 as amount,"
+            " now() as refunded_at from product where sku = 'VASE'"
         )
 
     reverted = shop.revert(b)
