@@ -118,7 +118,7 @@ def main(arguments: list[str]) -> int:
     """Serve; with `demo`, load the sample feeds first, and with SERVE=0 stop after them."""
     if arguments == ["demo"]:
         running = open_feedledger()
-        run_demo(Demo(running.database, running.ingestion, utc_now, _say))
+        run_demo(Demo(running.database, running.ingestion, running.desk, utc_now, _say))
         if os.environ.get("SERVE") == "0":
             close_feedledger()
             return 0

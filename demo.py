@@ -42,6 +42,7 @@ class Demo:
 
     database: Database
     ingestion: Ingestion
+    desk: OrderDesk
     clock: Clock
     say: Callable[[str], None]
 
@@ -87,7 +88,7 @@ def _place_orders(demo: Demo) -> None:
     for number, lines in enumerate(_baskets(demo, random)):
         days_ago = ORDER_DAYS - number // ORDERS_A_DAY
         ordered_at = demo.clock() - timedelta(days=days_ago, minutes=random.randrange(600))
-        desk = OrderDesk(demo.database, clock=partial(_at, ordered_at))
+        desk = demo.desk.at(partial(_at, ordered_at))
         request = OrderRequest(customer_ref=f"customer {number % 17 + 1}", lines=lines)
         try:
             place_order(desk, request, owner="demo", idempotency_key=f"demo-{number}")

@@ -29,6 +29,7 @@ from orders.witness import find_ordered, forget_counts
 
 LOG = logging.getLogger("feedledger")
 EXPIRE_SESSIONS_EVERY_S = 3600.0
+REFRESH_ORDERS_EVERY_S = 1.0
 
 
 class Feedledger:
@@ -55,6 +56,7 @@ class Feedledger:
         self.runner.every(
             EXPIRE_SESSIONS_EVERY_S, partial(delete_expired, self.accounts), "expire sessions"
         )
+        self.runner.every(REFRESH_ORDERS_EVERY_S, self.desk.refresh, "refresh what orders look up")
 
     def close(self) -> None:
         """Interrupt and requeue what runs, and close the file."""

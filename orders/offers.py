@@ -1,8 +1,10 @@
 """Products as they can be ordered at this moment: price, currency, and how many."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
 from duckdb import DuckDBPyConnection
 
@@ -20,8 +22,9 @@ class Offer:
     """
     A product as the transaction sees it.
 
-    `units_left` is None where nothing limits it: untracked, or not sold from stock.
-    `state_feed_id` is the feed that says so, `price_feed_id` the one that set the price.
+    `units_left` is None where nothing limits it: untracked, or not sold from stock; else they
+    were counted as of `counted_at`. `state_feed_id` is the feed that says so, `price_feed_id`
+    the one that set the price.
     """
 
     product_id: int
@@ -39,6 +42,7 @@ class Offer:
     units_left: int | None
     price_feed_id: str
     state_feed_id: str
+    counted_at: datetime | None = None
 
     @property
     def refusal(self) -> str | None:
@@ -55,23 +59,22 @@ class Offer:
         """How many units can be ordered, None for as many as one likes."""
         return 0 if self.refusal else self.units_left
 
-
-def find_offers(
-    cursor: DuckDBPyConnection, keys: Sequence[ProductKey], partner_id: int | None = None
-) -> dict[ProductKey, Offer]:
-    """Return what there is by (partner, sku); with `partner_id`, of that partner alone."""
-    parameters = {
-        "partners": [partner for partner, _ in keys],
-        "skus": [sku for _, sku in keys],
-        "partner_id": partner_id,
-    }
-    found = cursor.execute(SQL["find_products"], parameters).fetchall()
-    offers = read_offers(cursor, [product_id for (product_id,) in found])
-    return {(offer.partner, offer.sku): offer for offer in offers}
+    def less(self, units: int) -> Self:
+        """Return the offer after so many units of it were ordered."""
+        if self.units_left is None:
+            return self
+        return replace(self, units_left=max(0, self.units_left - units))
 
 
 def read_offers(cursor: DuckDBPyConnection, product_ids: Iterable[int]) -> list[Offer]:
     """Return the offers of the products that there are."""
+    counted = read_counted(cursor, product_ids)
+    taken = read_taken(cursor, counted)
+    return [offer.less(taken.get(offer.product_id, 0)) for offer in counted]
+
+
+def read_counted(cursor: DuckDBPyConnection, product_ids: Iterable[int]) -> list[Offer]:
+    """Return the offers of the products that there are, as if none was ordered since its count."""
     wanted = sorted(set(product_ids))
     if not wanted:
         return []
@@ -79,6 +82,20 @@ def read_offers(cursor: DuckDBPyConnection, product_ids: Iterable[int]) -> list[
     return [_offer(row) for row in rows_of(result)]
 
 
+def read_taken(cursor: DuckDBPyConnection, offers: Sequence[Offer]) -> Mapping[int, int]:
+    """Return by product id the units ordered since the count of each; what is missing had none."""
+    counted = {offer.product_id: offer.counted_at for offer in offers if offer.counted_at}
+    if not counted:
+        return {}
+    parameters = {
+        "product_ids": list(counted),
+        "counted_at": list(counted.values()),
+        "since": min(counted.values()),
+    }
+    return dict(cursor.execute(SQL["select_taken"], parameters).fetchall())
+
+
 def _offer(row: Row) -> Offer:
     feeds = {name: str(row[name]) for name in ("price_feed_id", "state_feed_id")}
-    return Offer(**{**row, **feeds})
+    units = row.pop("units_counted")
+    return Offer(**{**row, **feeds, "units_left": units})

@@ -1,10 +1,13 @@
 """A small shop for tests: products put straight into the catalog, and a desk to order from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
+
+from duckdb import DuckDBPyConnection
 
 from catalog.currencies import write_currencies
 from catalog.database import Database, Row
@@ -57,12 +60,19 @@ class Shop:
         self.now += timedelta(**time)
         return self.now
 
+    @contextmanager
+    def merge(self) -> Iterator[DuckDBPyConnection]:
+        """Lend a transaction that changes products, counted as a merge or a revert is."""
+        with self.database.transaction() as cursor:
+            yield cursor
+            cursor.execute("update partner set merges = merges + 1")
+
     def add(self, sku: str, partner: str = "lumen", **fields: object) -> int:
         """Put a product of the partner on the shelf and return its id."""
         if not self.database.rows("from partner where code = $code", {"code": partner}):
             create_partner(self.database, NewPartner(code=partner, name=partner))
         named = {"sku": sku, "partner": partner, "at": self.now, "feed_id": str(uuid4())}
-        with self.database.transaction() as cursor:
+        with self.merge() as cursor:
             found = cursor.execute(INSERT, {**DEFAULTS, **fields, **named}).fetchone()
         assert found is not None
         self.ids[partner, sku] = found[0]
@@ -76,7 +86,7 @@ class Shop:
     def reprice(self, sku: str, price: Decimal | str, partner: str = "lumen") -> UUID:
         """Set a price as a feed does and return the feed's id."""
         feed_id = uuid4()
-        with self.database.transaction() as cursor:
+        with self.merge() as cursor:
             cursor.execute(
                 "update product set price = $price::decimal(18, 4), price_feed_id = $feed_id,"
                 " last_feed_id = $feed_id where product_id = $product_id",
@@ -90,7 +100,7 @@ class Shop:
 
     def recount(self, sku: str, quantity: int, partner: str = "lumen") -> None:
         """Set a quantity as a feed received now does."""
-        with self.database.transaction() as cursor:
+        with self.merge() as cursor:
             cursor.execute(
                 "update product set quantity = $quantity, quantity_counted_at = $at,"
                 " availability = 'in_stock' where product_id = $product_id",
@@ -100,7 +110,7 @@ class Shop:
     def repeat(self, quantities: Mapping[str, int], partner: str = "lumen") -> None:
         """Load a feed received now that carries these quantities and changes no row."""
         counts = [(self.ids[partner, sku], units) for sku, units in quantities.items()]
-        with self.database.transaction() as cursor:
+        with self.merge() as cursor:
             cursor.execute(CARRIED)
             cursor.executemany("insert into carried_quantity values (?, ?)", counts)
             note_counts(cursor, str(uuid4()), self.now)

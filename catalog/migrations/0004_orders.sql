@@ -90,6 +90,8 @@ create table order_refusal (
 -- the answer to each key of each owner, written with the order itself and kept for good; the one
 -- writer keeps (owner, key) unique, without an index that would slow every order down
 create table idempotency_key (
+    -- of owner and key: all that is kept of it in memory
+    key_hash ubigint not null,
     owner varchar not null,
     key varchar not null,
     operation varchar not null check (operation in ('place', 'cancel', 'refund')),

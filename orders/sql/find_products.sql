@@ -1,6 +1,4 @@
--- the ids of the products that the lines name, of any partner or of the one given
-select product.product_id
-from (select unnest($partners::varchar[]) as code, unnest($skus::varchar[]) as sku) as line
-join partner on partner.code = line.code
-join product on product.partner_id = partner.partner_id and product.sku = line.sku
-where ($partner_id is null or partner.partner_id = $partner_id)
+-- the ids of a partner's products by their SKUs
+select product_id
+from product
+where partner_id = $partner_id and sku in (select unnest($skus::varchar[]))

@@ -1,0 +1,146 @@
+"""A group of orders in one transaction, each accepted or refused by itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+from threading import Lock
+
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Database
+from catalog.statements import Statements
+from orders.answered import AnsweredKeys
+from orders.answers import read_answers
+from orders.calls import Call
+from orders.deciding import Decider, Decision, Placed, Repeat
+from orders.order import Order, OrderItem
+from orders.pricing import PricedLine, PricedOrder
+from orders.refusals import OrderUnavailable
+from orders.shelf import Shelf
+from orders.writing import Placement, write_orders, write_refusals
+
+SQL = Statements(__file__)
+
+
+@dataclass(frozen=True)
+class Placer:
+    """
+    What places groups of orders; one a database, as its lock keeps two groups apart.
+
+    `shelf` and `answered` are what is known without asking the database.
+    """
+
+    database: Database
+    lock: Lock
+    shelf: Shelf
+    answered: AnsweredKeys
+
+    def place(self, calls: Sequence[Call]) -> Sequence[Placed | Exception]:
+        """
+        Place what can be placed, all in one transaction, and return each call's answer or error.
+
+        What goes wrong with the group as a whole is tried again call by call, so that each meets
+        its own error alone. Lines that could not be met are noted once the orders are committed.
+        """
+        answers = self._place_apart(calls)
+        refused = [
+            (call.clock(), answer.lines)
+            for call, answer in zip(calls, answers, strict=True)
+            if isinstance(answer, OrderUnavailable)
+        ]
+        if not refused:
+            return answers
+        try:
+            with self.database.transaction() as cursor:
+                write_refusals(cursor, ((at, line) for at, lines in refused for line in lines))
+        except Exception as error:  # noqa: BLE001 - theirs to meet who were refused, not of the others
+            return [error if isinstance(each, OrderUnavailable) else each for each in answers]
+        return answers
+
+    def _place_apart(self, calls: Sequence[Call]) -> Sequence[Placed | Exception]:
+        try:
+            return self._place_together(calls)
+        except Exception as error:  # noqa: BLE001 - whatever one call meets, no other may fail for it
+            if len(calls) == 1:
+                return [error]
+            return [self._place_apart([call])[0] for call in calls]
+
+    def _place_together(self, calls: Sequence[Call]) -> Sequence[Placed | Exception]:
+        with self.lock:
+            with self.database.transaction() as cursor:
+                decisions = self._decide(cursor, calls)
+                placements = _number(cursor, decisions)
+                write_orders(cursor, list(placements.values()))
+            self._take_in(placements.values())
+        return [_answer(call, decision, placements) for call, decision in decisions]
+
+    def _decide(
+        self, cursor: DuckDBPyConnection, calls: Sequence[Call]
+    ) -> list[tuple[Call, Decision]]:
+        hashes = [call.key_hash for call in calls if call.key_hash is not None]
+        answers = read_answers(cursor, self.answered.find(hashes))
+        wanted = chain.from_iterable(call.products for call in calls)
+        decider = Decider(cursor, answers, self.shelf.find(cursor, wanted))
+        return [(call, decider.decide(call)) for call in calls]
+
+    def _take_in(self, placements: Iterable[Placement]) -> None:
+        """Know from here on what was committed."""
+        for placement in placements:
+            if placement.call.key_hash is not None:
+                self.answered.add(placement.call.key_hash)
+            for line in placement.priced.lines:
+                self.shelf.take(line.offer, line.quantity, placement.order.created_at)
+
+
+def _number(
+    cursor: DuckDBPyConnection, decisions: Sequence[tuple[Call, Decision]]
+) -> dict[Call, Placement]:
+    """Return the accepted orders, each with an id and a number of its own."""
+    accepted = [(call, each) for call, each in decisions if isinstance(each, PricedOrder)]
+    if not accepted:
+        return {}
+    named = cursor.execute(SQL["next_orders"], {"orders": len(accepted)}).fetchall()
+    return {
+        call: Placement(call, priced, _order(call, priced, str(order_id), order_number))
+        for (call, priced), (order_id, order_number) in zip(accepted, named, strict=True)
+    }
+
+
+def _order(call: Call, priced: PricedOrder, order_id: str, order_number: str) -> Order:
+    return Order(
+        order_id=order_id,
+        order_number=order_number,
+        status="CONFIRMED",
+        currency=priced.currency,
+        total=priced.total,
+        refunded=Decimal(0),
+        customer_ref=call.request.customer_ref,
+        # taken after the stock was read: an order never dates from before what it saw
+        created_at=call.clock(),
+        items=tuple(_item(line) for line in priced.lines),
+    )
+
+
+def _item(line: PricedLine) -> OrderItem:
+    return OrderItem(
+        line=line.line,
+        product_id=line.offer.product_id,
+        partner=line.offer.partner,
+        sku=line.offer.sku,
+        product_name=line.offer.product_name,
+        unit_price=line.unit_price,
+        quantity=line.quantity,
+        line_total=line.line_total,
+        feed_id=line.offer.price_feed_id,
+    )
+
+
+def _answer(
+    call: Call, decision: Decision, placements: Mapping[Call, Placement]
+) -> Placed | Exception:
+    if isinstance(decision, Repeat):
+        return Placed(placements[decision.first].order, replayed=True)
+    if isinstance(decision, PricedOrder):
+        return Placed(placements[call].order, replayed=False)
+    return decision

@@ -1,0 +1,42 @@
+"""The shelf and the keys are taken into memory whole, beside the orders that go on."""
+
+from threading import Lock
+
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Database
+from catalog.statements import Statements
+from orders.hashes import HashIndex
+from orders.partner_shelf import PartnerShelf
+from orders.shelf import Shelf, Stamp
+
+SQL = Statements(__file__)
+
+
+def refresh_shelf(database: Database, shelf: Shelf, lock: Lock) -> None:
+    """Load each partner whose products were merged or reverted since it was last loaded."""
+    rows = database.rows(SQL["select_partners"])
+    for stamp in [Stamp(**row) for row in rows]:
+        if not shelf.is_whole(stamp):
+            _load(database, shelf, lock, stamp.partner_id)
+
+
+def _load(database: Database, shelf: Shelf, lock: Lock, partner_id: int) -> None:
+    with database.transaction() as cursor:
+        with lock:  # no order is between its snapshot and its commit when ours begins
+            stamp = _stamp(cursor, partner_id)
+            shelf.watch(stamp)
+        loaded = PartnerShelf(stamp.merges, taken=_taken(cursor, partner_id))
+        hashes = cursor.execute(SQL["select_hashes"], {"partner_id": partner_id}).fetchnumpy()
+        loaded.skus = HashIndex(hashes["hash"], hashes["product_id"])
+        with lock:
+            shelf.install(stamp, loaded)
+
+
+def _stamp(cursor: DuckDBPyConnection, partner_id: int) -> Stamp:
+    found = dict(cursor.execute(SQL["select_partners"]).fetchall())
+    return Stamp(partner_id, found[partner_id])
+
+
+def _taken(cursor: DuckDBPyConnection, partner_id: int) -> dict[int, int]:
+    return dict(cursor.execute(SQL["select_partner_taken"], {"partner_id": partner_id}).fetchall())

@@ -1,0 +1,3 @@
+-- each SKU's hash, as select_hashes has it
+select hash(sku) as hash
+from (select unnest($skus::varchar[]) as sku)

@@ -1,0 +1,2 @@
+-- the hash of each key that was ever answered
+select key_hash from idempotency_key
