@@ -1,20 +1,26 @@
 """Products as they can be ordered at this moment: price, currency, and how many."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from math import floor
 from typing import Self
 
 from duckdb import DuckDBPyConnection
 
+from catalog.currencies import MINOR_UNITS
 from catalog.database import Row, rows_of
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
 ORDERABLE = ("in_stock", "preorder", "backorder")
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 ProductKey = tuple[str, str]
+# by product and quantity, when a feed last repeated it (microseconds since 1970), and which feed
+Recounts = Mapping[tuple[int, Decimal], tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -68,18 +74,33 @@ class Offer:
 
 def read_offers(cursor: DuckDBPyConnection, product_ids: Iterable[int]) -> list[Offer]:
     """Return the offers of the products that there are."""
-    counted = read_counted(cursor, product_ids)
+    wanted = sorted(set(product_ids))
+    if not wanted:
+        return []
+    codes = dict(cursor.execute(SQL["select_codes"]).fetchall())
+    counted = read_counted(cursor, wanted, codes)
     taken = read_taken(cursor, counted)
     return [offer.less(taken.get(offer.product_id, 0)) for offer in counted]
 
 
-def read_counted(cursor: DuckDBPyConnection, product_ids: Iterable[int]) -> list[Offer]:
-    """Return the offers of the products that there are, as if none was ordered since its count."""
-    wanted = sorted(set(product_ids))
-    if not wanted:
-        return []
-    result = cursor.execute(SQL["select_offers"], {"product_ids": wanted})
-    return [_offer(row) for row in rows_of(result)]
+def read_counted(
+    cursor: DuckDBPyConnection,
+    product_ids: Sequence[int],
+    codes: Mapping[int, str],
+    recounted: Container[int] | None = None,
+) -> list[Offer]:
+    """
+    Return the offers of those products, as if none had been ordered since its count.
+
+    `codes` are the partners' codes by id; a product of any other is left out. `recounted`, where
+    it is known, holds every product of which a feed repeated the quantity.
+    """
+    rows = rows_of(cursor.execute(SQL["select_offers"], {"product_ids": product_ids}))
+    rows = [row for row in rows if row["partner_id"] in codes]
+    counted = [row["product_id"] for row in rows if row["quantity"] is not None]
+    again = [each for each in counted if recounted is None or each in recounted]
+    recounts = _read_recounts(cursor, again) if again else {}
+    return [_offer(row, codes, recounts) for row in rows]
 
 
 def read_taken(cursor: DuckDBPyConnection, offers: Sequence[Offer]) -> Mapping[int, int]:
@@ -95,7 +116,20 @@ def read_taken(cursor: DuckDBPyConnection, offers: Sequence[Offer]) -> Mapping[i
     return dict(cursor.execute(SQL["select_taken"], parameters).fetchall())
 
 
-def _offer(row: Row) -> Offer:
-    feeds = {name: str(row[name]) for name in ("price_feed_id", "state_feed_id")}
-    units = row.pop("units_counted")
-    return Offer(**{**row, **feeds, "units_left": units})
+def _read_recounts(cursor: DuckDBPyConnection, product_ids: Sequence[int]) -> Recounts:
+    found = cursor.execute(SQL["select_recounts"], {"product_ids": product_ids}).fetchall()
+    return {(product, quantity): (us, str(feed)) for product, quantity, us, feed in found}
+
+
+def _offer(row: Row, codes: Mapping[int, str], recounts: Recounts) -> Offer:
+    quantity, counted_us = row.pop("quantity"), row.pop("counted_us")
+    row |= {name: str(row[name]) for name in ("price_feed_id", "state_feed_id")}
+    minor_unit = MINOR_UNITS.get(row["currency"])
+    known: Row = {"partner": codes[row["partner_id"]], "minor_unit": minor_unit}
+    if quantity is None:
+        return Offer(**row, **known, units_left=None)
+    recount = recounts.get((row["product_id"], quantity))
+    if recount and recount[0] > counted_us:
+        counted_us, row["state_feed_id"] = recount
+    counted_at = EPOCH + timedelta(microseconds=counted_us)
+    return Offer(**row, **known, units_left=max(0, floor(quantity)), counted_at=counted_at)

@@ -14,8 +14,9 @@ class PartnerShelf:
     """
     A partner's offers as they were counted, and the units that were taken of them since.
 
-    Where `skus` is there, it finds every product of the partner, and a product without an entry
-    in `taken` had nothing ordered since its count. Without it, what is missing is not known.
+    Where `skus` is there, it finds every product of the partner, a product without an entry in
+    `taken` had nothing ordered since its count, and `recounted` are those of which a feed
+    repeated the quantity. Without it, what is missing is not known.
     """
 
     merges: int
@@ -23,6 +24,7 @@ class PartnerShelf:
     taken: dict[int, int] = field(default_factory=dict)
     forgotten: set[int] = field(default_factory=set)
     skus: HashIndex | None = None
+    recounted: frozenset[int] | None = None
 
     def knows(self, product_id: int) -> bool:
         """Whether `taken` tells what was ordered of the product, be it by having no entry."""

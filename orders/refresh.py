@@ -26,9 +26,7 @@ def _load(database: Database, shelf: Shelf, lock: Lock, partner_id: int) -> None
         with lock:  # no order is between its snapshot and its commit when ours begins
             stamp = _stamp(cursor, partner_id)
             shelf.watch(stamp)
-        loaded = PartnerShelf(stamp.merges, taken=_taken(cursor, partner_id))
-        hashes = cursor.execute(SQL["select_hashes"], {"partner_id": partner_id}).fetchnumpy()
-        loaded.skus = HashIndex(hashes["hash"], hashes["product_id"])
+        loaded = _read_whole(cursor, stamp)
         with lock:
             shelf.install(stamp, loaded)
 
@@ -38,5 +36,14 @@ def _stamp(cursor: DuckDBPyConnection, partner_id: int) -> Stamp:
     return Stamp(partner_id, found[partner_id])
 
 
-def _taken(cursor: DuckDBPyConnection, partner_id: int) -> dict[int, int]:
-    return dict(cursor.execute(SQL["select_partner_taken"], {"partner_id": partner_id}).fetchall())
+def _read_whole(cursor: DuckDBPyConnection, stamp: Stamp) -> PartnerShelf:
+    of_partner = {"partner_id": stamp.partner_id}
+    taken = dict(cursor.execute(SQL["select_partner_taken"], of_partner).fetchall())
+    recounted = cursor.execute(SQL["select_recounted"], of_partner).fetchall()
+    hashes = cursor.execute(SQL["select_hashes"], of_partner).fetchnumpy()
+    return PartnerShelf(
+        stamp.merges,
+        taken=taken,
+        skus=HashIndex(hashes["hash"], hashes["product_id"]),
+        recounted=frozenset(product_id for (product_id,) in recounted),
+    )

@@ -1,7 +1,7 @@
 """What orders have looked up, kept in memory for as long as the catalog says the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +45,8 @@ class Shelf:
         offers: dict[ProductKey, Offer] = {}
         for partner, stamp in read_stamps(cursor, list(skus_of)).items():
             shelf = self._shelf(stamp)
-            found = _find_counted(cursor, stamp.partner_id, shelf, skus_of[partner])
+            codes = {stamp.partner_id: partner}
+            found = _find_counted(cursor, codes, shelf, skus_of[partner])
             _learn_taken(cursor, shelf, found)
             for offer in found:
                 offers[partner, offer.sku] = offer.less(shelf.taken.get(offer.product_id, 0))
@@ -105,17 +106,18 @@ def read_stamps(cursor: DuckDBPyConnection, codes: Sequence[str]) -> dict[str, S
 
 
 def _find_counted(
-    cursor: DuckDBPyConnection, partner_id: int, shelf: PartnerShelf, skus: Sequence[str]
+    cursor: DuckDBPyConnection, codes: Mapping[int, str], shelf: PartnerShelf, skus: Sequence[str]
 ) -> list[Offer]:
     """Return the partner's offers as they were counted, and keep those that were not yet."""
     found = [shelf.offers[sku] for sku in skus if sku in shelf.offers]
     missing = [sku for sku in skus if sku not in shelf.offers]
     if missing:
         wanted = set(missing)
+        (partner_id,) = codes
         product_ids = _find_products(cursor, partner_id, shelf, missing)
+        read = read_counted(cursor, product_ids, codes, shelf.recounted) if product_ids else []
         # a hash may stand for another product than the one that was asked for
-        read = read_counted(cursor, product_ids)
-        read = [each for each in read if each.partner_id == partner_id and each.sku in wanted]
+        read = [offer for offer in read if offer.sku in wanted]
         shelf.keep(read)
         found += read
     return found

@@ -1,0 +1,2 @@
+-- each partner's code by its id
+select partner_id, code from partner
