@@ -10,6 +10,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from catalog.errors import TryAgain, WriteConflict
+from catalog.priority import giving_way
 
 Row = dict[str, Any]
 
@@ -44,7 +45,8 @@ class Database:
         if threads:
             config["threads"] = threads
         try:
-            self._connection = duckdb.connect(str(path), config=config)
+            with giving_way():  # DuckDB's workers; a short statement runs on its caller's thread
+                self._connection = duckdb.connect(str(path), config=config)
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
                 raise

@@ -17,6 +17,7 @@ from duckdb import DuckDBPyConnection
 from catalog.clock import Clock, utc_now
 from catalog.database import Database
 from catalog.errors import FeedledgerError, TryAgain, WriteConflict
+from catalog.priority import give_way
 from jobs.context import JobContext, JobStopped
 from jobs.queue import SQL, Job, claim_job
 
@@ -115,6 +116,7 @@ class JobRunner:
             self._running[str(row["job_id"])].stop()
 
     def _work(self, context: JobContext) -> None:
+        give_way()
         try:
             self._run(context)
         finally:

@@ -45,6 +45,11 @@ class GroupCommit(Generic[Asked, Answer]):
         self._last_size = 1
         self._last_ended_s = 0.0
 
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for a group to take them in."""
+        return len(self._waiting)
+
     def submit(self, asked: Asked) -> Answer:
         """
         Return the call's answer once its group is done, or raise its error.
