@@ -50,6 +50,11 @@ class GroupCommit(Generic[Asked, Answer]):
         """How many calls wait for a group to take them in."""
         return len(self._waiting)
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a group is being worked for or about to be."""
+        return self._is_led
+
     def submit(self, asked: Asked) -> Answer:
         """
         Return the call's answer once its group is done, or raise its error.

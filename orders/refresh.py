@@ -26,7 +26,7 @@ def _load(database: Database, shelf: Shelf, lock: Lock, partner_id: int) -> None
         with lock:  # no order is between its snapshot and its commit when ours begins
             stamp = _stamp(cursor, partner_id)
             shelf.watch(stamp)
-        loaded = _read_whole(cursor, stamp)
+        loaded = read_whole(cursor, stamp)
         with lock:
             shelf.install(stamp, loaded)
 
@@ -36,7 +36,8 @@ def _stamp(cursor: DuckDBPyConnection, partner_id: int) -> Stamp:
     return Stamp(partner_id, found[partner_id])
 
 
-def _read_whole(cursor: DuckDBPyConnection, stamp: Stamp) -> PartnerShelf:
+def read_whole(cursor: DuckDBPyConnection, stamp: Stamp) -> PartnerShelf:
+    """Return all that there is to know of the partner, as the caller's transaction sees it."""
     of_partner = {"partner_id": stamp.partner_id}
     taken = dict(cursor.execute(SQL["select_partner_taken"], of_partner).fetchall())
     recounted = cursor.execute(SQL["select_recounted"], of_partner).fetchall()
