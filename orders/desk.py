@@ -11,6 +11,7 @@ from orders.answered import AnsweredKeys
 from orders.calls import Call
 from orders.deciding import Placed
 from orders.group import GroupCommit
+from orders.numbers import OrderNumbers
 from orders.placing import Placer
 from orders.pricing import refuse_repeated
 from orders.refresh import refresh_shelf
@@ -34,7 +35,8 @@ class OrderDesk:
         self.lock = Lock()
         self.shelf = Shelf()
         self.answered = AnsweredKeys(database)
-        placer = Placer(database, self.lock, self.shelf, self.answered)
+        numbers = OrderNumbers(database)
+        placer = Placer(database, self.lock, self.shelf, self.answered, numbers)
         self.group = GroupCommit(placer.place)
 
     def at(self, clock: Clock) -> Self:

@@ -1,6 +1,6 @@
 """A group of orders in one transaction, each accepted or refused by itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -9,18 +9,16 @@ from threading import Lock
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Database
-from catalog.statements import Statements
 from orders.answered import AnsweredKeys
 from orders.answers import read_answers
 from orders.calls import Call
 from orders.deciding import Decider, Decision, Placed, Repeat
+from orders.numbers import OrderNumbers, new_id
 from orders.order import Order, OrderItem
 from orders.pricing import PricedLine, PricedOrder
 from orders.refusals import OrderUnavailable
 from orders.shelf import Shelf
 from orders.writing import Placement, write_orders, write_refusals
-
-SQL = Statements(__file__)
 
 
 @dataclass(frozen=True)
@@ -28,13 +26,14 @@ class Placer:
     """
     What places groups of orders; one a database, as its lock keeps two groups apart.
 
-    `shelf` and `answered` are what is known without asking the database.
+    `shelf`, `answered` and `numbers` are what is known without asking the database.
     """
 
     database: Database
     lock: Lock
     shelf: Shelf
     answered: AnsweredKeys
+    numbers: OrderNumbers
 
     def place(self, calls: Sequence[Call]) -> Sequence[Placed | Exception]:
         """
@@ -70,9 +69,9 @@ class Placer:
         with self.lock:
             with self.database.transaction() as cursor:
                 decisions = self._decide(cursor, calls)
-                placements = _number(cursor, decisions)
+                placements = self._number(decisions)
                 write_orders(cursor, list(placements.values()))
-            self._take_in(placements.values())
+            self._take_in(placements)
         return [_answer(call, decision, placements) for call, decision in decisions]
 
     def _decide(
@@ -84,32 +83,28 @@ class Placer:
         decider = Decider(cursor, answers, self.shelf.find(cursor, wanted))
         return [(call, decider.decide(call)) for call in calls]
 
-    def _take_in(self, placements: Iterable[Placement]) -> None:
+    def _number(self, decisions: Sequence[tuple[Call, Decision]]) -> dict[Call, Placement]:
+        """Return the accepted orders, each with an id and a number of its own."""
+        accepted = [(call, each) for call, each in decisions if isinstance(each, PricedOrder)]
+        numbers = self.numbers.peek(len(accepted))
+        return {
+            call: Placement(call, priced, _order(call, priced, number))
+            for (call, priced), number in zip(accepted, numbers, strict=True)
+        }
+
+    def _take_in(self, placements: Mapping[Call, Placement]) -> None:
         """Know from here on what was committed."""
-        for placement in placements:
+        self.numbers.give(len(placements))
+        for placement in placements.values():
             if placement.call.key_hash is not None:
                 self.answered.add(placement.call.key_hash)
             for line in placement.priced.lines:
                 self.shelf.take(line.offer, line.quantity, placement.order.created_at)
 
 
-def _number(
-    cursor: DuckDBPyConnection, decisions: Sequence[tuple[Call, Decision]]
-) -> dict[Call, Placement]:
-    """Return the accepted orders, each with an id and a number of its own."""
-    accepted = [(call, each) for call, each in decisions if isinstance(each, PricedOrder)]
-    if not accepted:
-        return {}
-    named = cursor.execute(SQL["next_orders"], {"orders": len(accepted)}).fetchall()
-    return {
-        call: Placement(call, priced, _order(call, priced, str(order_id), order_number))
-        for (call, priced), (order_id, order_number) in zip(accepted, named, strict=True)
-    }
-
-
-def _order(call: Call, priced: PricedOrder, order_id: str, order_number: str) -> Order:
+def _order(call: Call, priced: PricedOrder, order_number: str) -> Order:
     return Order(
-        order_id=order_id,
+        order_id=str(new_id()),
         order_number=order_number,
         status="CONFIRMED",
         currency=priced.currency,

@@ -1,6 +1,4 @@
 -- orders append and never write product rows, so that a running merge never conflicts with them
-create sequence order_number_seq;
-
 create table customer_order (
     order_id uuid not null,
     order_number varchar not null,
