@@ -95,7 +95,7 @@ def read_counted(
     `codes` are the partners' codes by id; a product of any other is left out. `recounted`, where
     it is known, holds every product of which a feed repeated the quantity.
     """
-    rows = rows_of(cursor.execute(SQL["select_offers"], {"product_ids": product_ids}))
+    rows = rows_of(cursor.execute(SQL.parsed("select_offers"), {"product_ids": product_ids}))
     rows = [row for row in rows if row["partner_id"] in codes]
     counted = [row["product_id"] for row in rows if row["quantity"] is not None]
     again = [each for each in counted if recounted is None or each in recounted]
@@ -113,11 +113,11 @@ def read_taken(cursor: DuckDBPyConnection, offers: Sequence[Offer]) -> Mapping[i
         "counted_at": list(counted.values()),
         "since": min(counted.values()),
     }
-    return dict(cursor.execute(SQL["select_taken"], parameters).fetchall())
+    return dict(cursor.execute(SQL.parsed("select_taken"), parameters).fetchall())
 
 
 def _read_recounts(cursor: DuckDBPyConnection, product_ids: Sequence[int]) -> Recounts:
-    found = cursor.execute(SQL["select_recounts"], {"product_ids": product_ids}).fetchall()
+    found = cursor.execute(SQL.parsed("select_recounts"), {"product_ids": product_ids}).fetchall()
     return {(product, quantity): (us, str(feed)) for product, quantity, us, feed in found}
 
 

@@ -101,7 +101,7 @@ class Shelf:
 
 def read_stamps(cursor: DuckDBPyConnection, codes: Sequence[str]) -> dict[str, Stamp]:
     """Return by code the partners that there are, as the caller's transaction sees them."""
-    found = cursor.execute(SQL["select_stamps"], {"codes": codes}).fetchall()
+    found = cursor.execute(SQL.parsed("select_stamps"), {"codes": codes}).fetchall()
     return {code: Stamp(partner_id, merges) for code, partner_id, merges in found}
 
 
@@ -128,8 +128,8 @@ def _find_products(
 ) -> Sequence[int]:
     if shelf.skus is None:
         named = {"partner_id": partner_id, "skus": skus}
-        return [row[0] for row in cursor.execute(SQL["find_products"], named).fetchall()]
-    hashes = cursor.execute(SQL["hash_skus"], {"skus": skus}).fetchall()
+        return [row[0] for row in cursor.execute(SQL.parsed("find_products"), named).fetchall()]
+    hashes = cursor.execute(SQL.parsed("hash_skus"), {"skus": skus}).fetchall()
     return shelf.skus.find([row[0] for row in hashes])
 
 

@@ -1,10 +1,9 @@
-"""What a group of orders writes: orders, items and keys, each table in one statement."""
+"""What a group of orders writes: the orders and their items, each table in one statement."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Row
@@ -15,49 +14,6 @@ from orders.pricing import PricedLine, PricedOrder
 from orders.refusals import RefusedLine
 
 SQL = Statements(__file__)
-MONEY = pa.decimal128(18, 4)
-MOMENT = pa.timestamp("us", "UTC")
-ORDER = pa.schema(
-    {
-        "order_id": pa.string(),
-        "order_number": pa.string(),
-        "status": pa.string(),
-        "currency": pa.string(),
-        "total": MONEY,
-        "customer_ref": pa.string(),
-        "owner": pa.string(),
-        "partner_ids": pa.list_(pa.int64()),
-        "ordered_at": MOMENT,
-    }
-)
-ITEM = pa.schema(
-    {
-        "order_id": pa.string(),
-        "line": pa.int32(),
-        "product_id": pa.int64(),
-        "partner_id": pa.int64(),
-        "sku": pa.string(),
-        "product_name": pa.string(),
-        "category": pa.string(),
-        "brand": pa.string(),
-        "unit_price": MONEY,
-        "quantity": pa.int64(),
-        "line_total": MONEY,
-        "currency": pa.string(),
-        "feed_id": pa.string(),
-        "ordered_at": MOMENT,
-    }
-)
-KEY = pa.schema(
-    {
-        "key_hash": pa.uint64(),
-        "owner": pa.string(),
-        "key": pa.string(),
-        "body_sha256": pa.string(),
-        "order_id": pa.string(),
-        "created_at": MOMENT,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -70,15 +26,12 @@ class Placement:
 
 
 def write_orders(cursor: DuckDBPyConnection, placements: Sequence[Placement]) -> None:
-    """Append the orders with their items and keys, in the caller's transaction."""
+    """Append the orders with their keys and items, in the caller's transaction."""
     if not placements:
         return
-    _append(cursor, "insert_orders", "new_order", ORDER, map(_order_row, placements))
-    items = (_item_row(each.order, line) for each in placements for line in each.priced.lines)
-    _append(cursor, "insert_items", "new_item", ITEM, items)
-    keyed = [each for each in placements if each.call.idempotency_key is not None]
-    if keyed:
-        _append(cursor, "insert_keys", "new_key", KEY, map(_key_row, keyed))
+    cursor.execute(SQL.parsed("insert_orders"), _columns([_order_row(each) for each in placements]))
+    items = [_item_row(each.order, line) for each in placements for line in each.priced.lines]
+    cursor.execute(SQL.parsed("insert_items"), _columns(items))
 
 
 def write_refusals(
@@ -89,40 +42,47 @@ def write_refusals(
     cursor.execute(SQL["insert_refusals"], {"lines": lines})
 
 
-def _append(
-    cursor: DuckDBPyConnection,
-    statement: str,
-    name: str,
-    schema: pa.Schema,
-    rows: Iterable[Sequence[object]],
-) -> None:
-    """Run the statement, which reads the rows as the relation of that name."""
-    columns = zip(*rows, strict=True)
-    arrays = [pa.array(column, each.type) for column, each in zip(columns, schema, strict=True)]
-    cursor.register(name, pa.Table.from_arrays(arrays, schema=schema))
-    cursor.execute(SQL[statement])
+def _columns(rows: Sequence[Row]) -> dict[str, list[object]]:
+    """Return rows, of which there are some, as a list for each column."""
+    columns = zip(*(row.values() for row in rows), strict=True)
+    return dict(zip(rows[0], map(list, columns), strict=True))
 
 
-def _order_row(placed: Placement) -> Sequence[object]:
-    order = placed.order
-    partners = sorted({line.offer.partner_id for line in placed.priced.lines})
-    named = (order.order_id, order.order_number, order.status, order.currency, order.total)
-    return (*named, order.customer_ref, placed.call.owner, partners, order.created_at)
-
-
-def _item_row(order: Order, line: PricedLine) -> Sequence[object]:
-    offer = line.offer
-    product = (offer.product_id, offer.partner_id, offer.sku, offer.product_name)
-    sold = (line.unit_price, line.quantity, line.line_total, order.currency)
-    grouped = (offer.category, offer.brand)
-    when = (offer.price_feed_id, order.created_at)
-    return (order.order_id, line.line, *product, *grouped, *sold, *when)
-
-
-def _key_row(placed: Placement) -> Sequence[object]:
+def _order_row(placed: Placement) -> Row:
     call, order = placed.call, placed.order
-    key = (call.key_hash, call.owner, call.idempotency_key, call.body_sha256)
-    return (*key, order.order_id, order.created_at)
+    return {
+        "order_id": order.order_id,
+        "order_number": order.order_number,
+        "status": order.status,
+        "currency": order.currency,
+        "total": order.total,
+        "customer_ref": order.customer_ref,
+        "owner": call.owner,
+        "partner_ids": sorted({line.offer.partner_id for line in placed.priced.lines}),
+        "ordered_at": order.created_at,
+        "idempotency_key": call.idempotency_key,
+        "key_hash": call.key_hash,
+        "body_sha256": call.body_sha256,
+    }
+
+
+def _item_row(order: Order, line: PricedLine) -> Row:
+    return {
+        "order_id": order.order_id,
+        "line": line.line,
+        "product_id": line.offer.product_id,
+        "partner_id": line.offer.partner_id,
+        "sku": line.offer.sku,
+        "product_name": line.offer.product_name,
+        "category": line.offer.category,
+        "brand": line.offer.brand,
+        "unit_price": line.unit_price,
+        "quantity": line.quantity,
+        "line_total": line.line_total,
+        "currency": order.currency,
+        "feed_id": line.offer.price_feed_id,
+        "ordered_at": order.created_at,
+    }
 
 
 def _refusal_row(line: RefusedLine) -> Row:

@@ -133,7 +133,7 @@ class Shop:
         row = self.database.row(
             "select (select count(*) from customer_order) as orders,"
             " (select count(*) from order_item) as items,"
-            " (select count(*) from idempotency_key) as keys,"
+            " (select count(*) from answered_key) as keys,"
             " (select count(*) from order_refusal) as refusals"
         )
         assert row is not None

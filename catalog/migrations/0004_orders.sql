@@ -15,7 +15,11 @@ create table customer_order (
     ordered_at timestamptz not null,
     -- of a past order brought from elsewhere: where it was placed, under that order number
     imported_from varchar,
-    imported_at timestamptz
+    imported_at timestamptz,
+    -- the owner's key that it was placed under, if any, and what was sent with it
+    idempotency_key varchar,
+    key_hash ubigint,
+    body_sha256 varchar
 );
 
 -- the price and name as they were at that moment, and the feed that had set the price.
@@ -85,25 +89,35 @@ create table order_refusal (
     feed_id uuid
 );
 
--- the answer to each key of each owner, written with the order itself and kept for good; the one
--- writer keeps (owner, key) unique, without an index that would slow every order down
+-- the answer to each key that cancelled or refunded an order, written with that and kept for good
 create table idempotency_key (
     -- of owner and key: all that is kept of it in memory
     key_hash ubigint not null,
     owner varchar not null,
     key varchar not null,
-    operation varchar not null check (operation in ('place', 'cancel', 'refund')),
+    operation varchar not null check (operation in ('cancel', 'refund')),
     body_sha256 varchar not null,
-    -- the order that was placed, or that was to be cancelled or refunded
-    order_id uuid,
+    order_id uuid not null,
     -- what the first answer said of what changes in an order
     status varchar,
     refunded decimal(18, 4),
     -- a refusal that the same request would meet again
     refusal json,
     created_at timestamptz not null,
-    check (refusal is not null or (order_id is not null and status is not null))
+    check (refusal is not null or (status is not null and refunded is not null))
 );
+
+-- every key that has an answer. An order's own row keeps the key that placed it, which saves each
+-- order a row; the one writer keeps (owner, key) unique, without an index that would slow it down
+create view answered_key as
+select
+    key_hash, owner, idempotency_key as key, 'place' as operation, body_sha256, order_id,
+    'CONFIRMED' as status, cast(0 as decimal(18, 4)) as refunded, cast(null as json) as refusal
+from customer_order
+where key_hash is not null
+union all
+select key_hash, owner, key, operation, body_sha256, order_id, status, refunded, refusal
+from idempotency_key;
 
 -- a later feed that carried the same quantity again and so did not change the product's row;
 -- kept where units were ordered since the count before

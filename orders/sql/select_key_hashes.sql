@@ -1,2 +1,2 @@
 -- the hash of each key that was ever answered
-select key_hash from idempotency_key
+select key_hash from answered_key

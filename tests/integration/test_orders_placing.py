@@ -172,7 +172,7 @@ def test_product_that_no_feed_priced_cannot_be_ordered(shop: Shop) -> None:
     assert {line.code for line in refused.value.lines} == {"product/not_available"}
 
 
-@pytest.mark.parametrize("table", ["order_item", "idempotency_key"])
+@pytest.mark.parametrize("table", ["order_item", "customer_order"])
 def test_fault_in_the_middle_leaves_nothing(shop: Shop, table: str) -> None:
     shop.stocked(LAMP=5)
     with shop.database.transaction() as cursor:
