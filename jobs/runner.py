@@ -58,7 +58,8 @@ class JobRunner:
         self._running: dict[str, JobContext] = {}
         self._lock = threading.Lock()
         self._stopping = False
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        # that a task is still at it when its time comes again is as it should be
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         pools = {"default": ThreadPoolExecutor(2), "jobs": ThreadPoolExecutor(workers)}
         self._scheduler = BackgroundScheduler(executors=pools, timezone="UTC")
 

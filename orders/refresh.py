@@ -1,16 +1,19 @@
 """The shelf and the keys are taken into memory whole, beside the orders that go on."""
 
+from collections.abc import Iterator
 from threading import Lock
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from catalog.database import Database
+from catalog.database import Database, Row
 from catalog.statements import Statements
 from orders.hashes import HashIndex
 from orders.partner_shelf import PartnerShelf
 from orders.shelf import Shelf, Stamp
 
 SQL = Statements(__file__)
+FETCH_ROWS = 5_000
 
 
 def refresh_shelf(database: Database, shelf: Shelf, lock: Lock) -> None:
@@ -39,12 +42,15 @@ def _stamp(cursor: DuckDBPyConnection, partner_id: int) -> Stamp:
 def read_whole(cursor: DuckDBPyConnection, stamp: Stamp) -> PartnerShelf:
     """Return all that there is to know of the partner, as the caller's transaction sees it."""
     of_partner = {"partner_id": stamp.partner_id}
-    taken = dict(cursor.execute(SQL["select_partner_taken"], of_partner).fetchall())
-    recounted = cursor.execute(SQL["select_recounted"], of_partner).fetchall()
+    taken = dict(_rows(cursor, "select_partner_taken", of_partner))
+    recounted = frozenset(number for (number,) in _rows(cursor, "select_recounted", of_partner))
     hashes = cursor.execute(SQL["select_hashes"], of_partner).fetchnumpy()
-    return PartnerShelf(
-        stamp.merges,
-        taken=taken,
-        skus=HashIndex(hashes["hash"], hashes["product_id"]),
-        recounted=frozenset(product_id for (product_id,) in recounted),
-    )
+    skus = HashIndex(hashes["hash"], hashes["product_id"])
+    return PartnerShelf(stamp.merges, taken=taken, skus=skus, recounted=recounted)
+
+
+def _rows(cursor: DuckDBPyConnection, statement: str, parameters: Row) -> Iterator[Any]:
+    """Yield the rows in pieces: no other thread gets on while one is fetched."""
+    cursor.execute(SQL[statement], parameters)
+    while rows := cursor.fetchmany(FETCH_ROWS):
+        yield from rows
