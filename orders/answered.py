@@ -39,14 +39,20 @@ class AnsweredKeys:
         """Take in a key whose answer is committed."""
         self._hashes().add(key_hash)
 
+    def forget(self) -> None:
+        """Have all keys looked up anew."""
+        self._loaded = None
+
     def fold(self, lock: Lock) -> None:
         """Make the search quick again after many keys."""
         with lock:
-            runs = self._hashes().long_runs()
+            known = self._hashes()
+            runs = known.long_runs()
         if runs:
             folded = np.sort(np.concatenate(runs))
             with lock:
-                self._hashes().fold(runs, folded)
+                if self._hashes() is known:
+                    known.fold(runs, folded)
 
     def _hashes(self) -> HashSet:
         if self._loaded is None:

@@ -41,6 +41,10 @@ class OrderNumbers:
         """Take in that the next so many numbers are committed."""
         self._given = (self._given or 0) + orders
 
+    def forget(self) -> None:
+        """Have the next number looked up anew."""
+        self._given = None
+
     def _read_given(self) -> int:
         row = self._database.row(SQL["select_last_number"])
         return int(row["given"]) if row else 0

@@ -55,6 +55,7 @@ class Watch:
     merges: int
     taken: dict[int, int] = field(default_factory=dict)
     forgotten: set[int] = field(default_factory=set)
+    is_void: bool = False
 
     def add(self, product_id: int, units: int) -> None:
         """Take in that so many units were ordered."""

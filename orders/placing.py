@@ -1,5 +1,6 @@
 """A group of orders in one transaction, each accepted or refused by itself."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,8 @@ from orders.pricing import PricedLine, PricedOrder
 from orders.refusals import OrderUnavailable
 from orders.shelf import Shelf
 from orders.writing import Placement, write_orders, write_refusals
+
+LOG = logging.getLogger("feedledger.orders")
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,18 @@ class Placer:
             return [self._place_apart([call])[0] for call in calls]
 
     def _place_together(self, calls: Sequence[Call]) -> Sequence[Placed | Exception]:
+        is_committing = False
         with self.lock:
-            with self.database.transaction() as cursor:
-                decisions = self._decide(cursor, calls)
-                placements = self._number(decisions)
-                write_orders(cursor, list(placements.values()))
+            try:
+                with self.database.transaction() as cursor:
+                    decisions = self._decide(cursor, calls)
+                    placements = self._number(decisions)
+                    write_orders(cursor, list(placements.values()))
+                    is_committing = True
+            except BaseException:
+                if is_committing:  # it may have happened
+                    self._forget()
+                raise
             self._take_in(placements)
         return [_answer(call, decision, placements) for call, decision in decisions]
 
@@ -93,13 +103,22 @@ class Placer:
         }
 
     def _take_in(self, placements: Mapping[Call, Placement]) -> None:
-        """Know from here on what was committed."""
-        self.numbers.give(len(placements))
-        for placement in placements.values():
-            if placement.call.key_hash is not None:
-                self.answered.add(placement.call.key_hash)
-            for line in placement.priced.lines:
-                self.shelf.take(line.offer, line.quantity, placement.order.created_at)
+        """Know from here on what was committed: all of it, or nothing but what the tables say."""
+        try:
+            self.numbers.give(len(placements))
+            for placement in placements.values():
+                if placement.call.key_hash is not None:
+                    self.answered.add(placement.call.key_hash)
+                for line in placement.priced.lines:
+                    self.shelf.take(line.offer, line.quantity, placement.order.created_at)
+        except Exception:  # the orders stand: to fail here would have them placed once more
+            LOG.exception("what was placed could not be kept in memory")
+            self._forget()
+
+    def _forget(self) -> None:
+        self.numbers.forget()
+        self.answered.forget()
+        self.shelf.forget_all()
 
 
 def _order(call: Call, priced: PricedOrder, order_number: str) -> Order:

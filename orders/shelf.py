@@ -70,6 +70,12 @@ class Shelf:
         if partner_id in self._watches:
             self._watches[partner_id].forgotten |= forgotten
 
+    def forget_all(self) -> None:
+        """Have everything looked up anew, also what is being loaded."""
+        self._partners.clear()
+        for watch in self._watches.values():
+            watch.is_void = True
+
     def is_whole(self, stamp: Stamp) -> bool:
         """Whether all of the partner's products, as they are after so many merges, are known."""
         kept = self._partners.get(stamp.partner_id)
@@ -83,7 +89,7 @@ class Shelf:
         """Put in place what was loaded from the snapshot at which `watch` was called."""
         watch = self._watches.pop(stamp.partner_id)
         kept = self._partners.get(stamp.partner_id)
-        if kept and kept.merges > stamp.merges:
+        if watch.is_void or (kept and kept.merges > stamp.merges):
             return
         for product_id, units in watch.taken.items():
             loaded.add(product_id, units)
