@@ -26,6 +26,7 @@ step = st.one_of(
     st.tuples(st.just("reprice"), sku, price),
     st.tuples(st.just("order"), wish),
     st.tuples(st.just("order"), wish),
+    st.tuples(st.just("refresh")),
 )
 
 
@@ -74,6 +75,9 @@ def test_stock_is_never_oversold_and_totals_are_exact(
     for order in placed:
         assert get_order(shop.database, order.order_id) == order
     assert {sku: shop.left(sku, partner) for sku in SKUS} == model.left
+    with shop.desk.lock, shop.database.transaction() as cursor:
+        known = shop.desk.shelf.find(cursor, [(partner, sku) for sku in SKUS])
+    assert {sku: known[partner, sku].units_left for sku in SKUS} == model.left
 
 
 def take(shop: Shop, model: Model, partner: str, step: tuple[object, ...]) -> Order | None:
@@ -89,6 +93,8 @@ def take(shop: Shop, model: Model, partner: str, step: tuple[object, ...]) -> Or
         case ("reprice", str(sku), Decimal() as price):
             shop.reprice(sku, price, partner)
             model.price[sku] = price
+        case ("refresh",):
+            shop.desk.refresh()
         case ("order", dict(wanted)):
             return order(shop, model, partner, wanted)
     return None
