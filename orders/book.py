@@ -1,6 +1,6 @@
 """The book of orders: one by its id, and pages of them by filter, the newest first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -45,6 +45,10 @@ class OrderFilter(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     status: OrderStatus | None = None
+    order_id: str | None = Field(None, description="The id; a malformed one finds none.")
+    order_number: str | None = Field(
+        None, description="The whole order number; capitals and small letters are the same."
+    )
     partner: str | None = Field(None, description="The code of a partner of one of the items.")
     customer_ref: str | None = Field(None, description="The whole customer reference.")
     from_: Moment | None = Field(
@@ -61,7 +65,7 @@ class _Question:
 
     limit: int
     order_id: str | None = None
-    order_number: str | None = None
+    spellings: list[str] | None = None
     status: str | None = None
     partner_id: int | None = None
     only_partner_id: int | None = None
@@ -81,19 +85,6 @@ def get_order(database: Database, order_id: str, partner_id: int | None = None) 
     """
     with database.cursor() as cursor:
         return read_order(cursor, order_id, partner_id)
-
-
-def find_order(database: Database, named: str, partner_id: int | None = None) -> Order:
-    """
-    Return the order of that number or id; with `partner_id`, only if all its items are theirs.
-
-    Raises:
-        OrderNotFound: there is none of that number, nor of that id.
-    """
-    question = _Question(limit=1, order_number=named.upper(), only_partner_id=partner_id)
-    with database.cursor() as cursor:
-        found = _ask(cursor, question)
-        return found[0] if found else read_order(cursor, named, partner_id)
 
 
 def read_order(cursor: DuckDBPyConnection, order_id: str, partner_id: int | None = None) -> Order:
@@ -130,6 +121,7 @@ def list_orders(  # noqa: PLR0913 - the arguments of every list, and the zone of
     named = wanted.partner and get_partner(database, wanted.partner, partner_id).partner_id
     question = _Question(
         limit=limit + 1,
+        order_id=wanted.order_id,
         status=wanted.status,
         partner_id=named or None,
         only_partner_id=partner_id,
@@ -140,7 +132,14 @@ def list_orders(  # noqa: PLR0913 - the arguments of every list, and the zone of
         after_id=after_id,
     )
     with database.cursor() as lent:
+        if wanted.order_number is not None:
+            question = replace(question, spellings=_spellings(lent, wanted.order_number))
         return cut_page(_ask(lent, question), limit, _key)
+
+
+def _spellings(cursor: DuckDBPyConnection, order_number: str) -> list[str]:
+    rows = rows_of(cursor.execute(SQL["select_spellings"], {"order_number": order_number}))
+    return [row["order_number"] for row in rows]
 
 
 def _ask(cursor: DuckDBPyConnection, question: _Question) -> list[Order]:
@@ -149,8 +148,13 @@ def _ask(cursor: DuckDBPyConnection, question: _Question) -> list[Order]:
 
 
 def _order(row: Row) -> Order:
-    items = tuple(OrderItem(**{**item, "feed_id": str(item["feed_id"])}) for item in row["items"])
+    items = tuple(_item(item) for item in row["items"])
     return Order(**{**row, "order_id": str(row["order_id"]), "items": items})
+
+
+def _item(item: Row) -> OrderItem:
+    feed_id = item["feed_id"]
+    return OrderItem(**{**item, "feed_id": feed_id and str(feed_id)})
 
 
 def _moment(value: datetime | date | None, zone: ZoneInfo) -> datetime | None:

@@ -1,6 +1,10 @@
 """Reading orders back: by id, by filter, page by page."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from decimal import Decimal
+from threading import Event
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +12,7 @@ import pytest
 from catalog.database import Database
 from catalog.paging import MalformedCursor, encode_cursor
 from catalog.partners import PartnerNotFound
-from orders.book import OrderFilter, find_order, get_order, list_orders
+from orders.book import OrderFilter, get_order, list_orders
 from orders.order import Order, OrderNotFound
 from orders.request import OrderLine, OrderRequest
 from tests.shop import Shop, ask
@@ -34,6 +38,33 @@ def place(shop: Shop, customer_ref: str = "c", *, both: bool = False) -> Order:
         lines += (OrderLine(partner="weaver", sku="RUG", quantity=2),)
     shop.wait(minutes=1)
     return shop.place(OrderRequest(customer_ref=customer_ref, lines=lines)).order
+
+
+def import_order(
+    shop: Shop, number: str, *, source: str = "old shop", lines: int = 1, country: str | None = None
+) -> str:
+    """Write a past order of lumen's, of which the catalog knows nothing, and return its id."""
+    shop.wait(minutes=1)
+    order_id = str(uuid4())
+    named = {"order_id": order_id, "ordered_at": shop.now, "country": country}
+    with shop.database.transaction() as cursor:
+        cursor.execute(
+            "insert into customer_order by name select $order_id::uuid as order_id,"
+            " $number as order_number, 'CONFIRMED' as status, 'USD' as currency, $total as total,"
+            " 'c' as customer_ref, 'import' as owner, [partner_id] as partner_ids,"
+            " $country as country, $ordered_at as ordered_at, $source as imported_from,"
+            " $ordered_at as imported_at from partner where code = 'lumen'",
+            {**named, "number": number, "source": source, "total": 8 * lines},
+        )
+        cursor.execute(
+            "insert into order_item by name select $order_id::uuid as order_id, line,"
+            " partner_id, 'OLD-' || line as sku, 'Old' as product_name, 4 as unit_price,"
+            " 2 as quantity, 8 as line_total, 'USD' as currency, $country as country,"
+            " $ordered_at as ordered_at, true as is_imported"
+            " from partner, unnest(range(1, $lines + 1)) as line(line) where code = 'lumen'",
+            {**named, "lines": lines},
+        )
+    return order_id
 
 
 def listed(shop: Shop, partner_id: int | None = None, **wanted: object) -> list[Order]:
@@ -151,8 +182,76 @@ def test_refunds_are_summed_in_the_order(shop: Shop) -> None:
 def test_order_is_found_by_its_number_and_by_its_id(shop: Shop, lumen_id: int) -> None:
     order, both = place(shop), place(shop, both=True)
 
-    assert find_order(shop.database, order.order_number.lower()) == order
-    assert find_order(shop.database, order.order_id) == order
-    for named, partner_id in (("FL-999999", None), ("", None), (both.order_number, lumen_id)):
-        with pytest.raises(OrderNotFound):
-            find_order(shop.database, named, partner_id)
+    assert listed(shop, order_number=order.order_number.lower()) == [order]
+    assert listed(shop, order_id=order.order_id) == [order]
+    assert listed(shop, lumen_id, order_number=both.order_number) == []
+    assert listed(shop, lumen_id, order_id=both.order_id) == []
+    for nothing in ({"order_number": ""}, {"order_number": "FL-00000"}, {"order_id": "x"}):
+        assert listed(shop, **nothing) == []
+
+
+def test_number_of_several_sources_finds_each_whatever_its_capitals(shop: Shop) -> None:
+    own = place(shop)
+    first = import_order(shop, "Inv-7", source="old shop", country="DE")
+    second = import_order(shop, "INV-7", source="older shop")
+    import_order(shop, "Inv-70", source="old shop")
+
+    assert [order.order_id for order in listed(shop, order_number="inv-7")] == [second, first]
+    assert listed(shop, order_number="inv-7", status="REFUNDED") == []
+    found = get_order(shop.database, first)
+    assert (found.order_number, found.imported_from, found.country) == ("Inv-7", "old shop", "DE")
+    assert (own.imported_from, own.country) == (None, None)
+
+
+def test_imported_line_may_have_no_product_and_no_feed(shop: Shop) -> None:
+    order_id = import_order(shop, "1", lines=2)
+
+    first, second = get_order(shop.database, order_id).items
+
+    assert (first.line, first.product_id, first.feed_id) == (1, None, None)
+    assert (second.sku, second.partner, second.line_total) == ("OLD-2", "lumen", Decimal(8))
+
+
+def test_order_of_which_only_refunds_are_known_is_there_without_items(
+    shop: Shop, lumen_id: int
+) -> None:
+    order_id = import_order(shop, "C536379", lines=0)
+    with shop.database.transaction() as cursor:
+        cursor.execute(
+            "insert into order_refund by name select $id::uuid as order_id, 1 as line,"
+            " $partner_id as partner_id, 'OLD-1' as sku, 'USD' as currency, 1 as quantity,"
+            " 27.5 as amount, $at as refunded_at, true as is_imported",
+            {"id": order_id, "partner_id": lumen_id, "at": shop.now},
+        )
+
+    order = get_order(shop.database, order_id)
+
+    assert (order.items, order.refunded) == ((), Decimal("27.5"))
+    assert listed(shop, lumen_id) == [order]
+
+
+def test_pages_show_each_order_once_while_orders_come_in_at_once(shop: Shop) -> None:
+    there = {place(shop).order_id for _ in range(40)}
+    over = Event()
+
+    def keep_placing() -> int:
+        placed = 0
+        while not over.is_set():
+            place(shop)
+            placed += 1
+        return placed
+
+    with ThreadPoolExecutor(1) as pool:
+        placing = pool.submit(keep_placing)
+        seen, cursor = [], None
+        try:
+            while not seen or cursor:
+                page = list_orders(shop.database, OrderFilter(), 3, cursor)
+                seen += [order.order_id for order in page.items]
+                cursor = page.next_cursor
+        finally:
+            over.set()
+
+    assert placing.result() > 0
+    assert len(seen) == len(set(seen))
+    assert there <= set(seen)
