@@ -21,6 +21,7 @@ from streamlit import App
 
 from accounts.gate import LoginGate
 from api.application import create_api
+from api.order_copies import create_copies
 from api.paths import PathGuard
 from api.services import ApiServices
 from catalog.clock import utc_now
@@ -101,7 +102,11 @@ def api_services() -> ApiServices:
 app = App(
     "pages/main.py",
     lifespan=lifespan,
-    routes=[Mount("/api", create_api(api_services))],
+    # the copies, unlike the API, lie behind the gate: for visitors of the pages
+    routes=[
+        Mount("/api", create_api(api_services)),
+        Mount("/copies", create_copies(api_services)),
+    ],
     middleware=[
         Middleware(PathGuard),
         Middleware(LoginGate, accounts=lambda: feedledger().accounts),

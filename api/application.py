@@ -14,6 +14,7 @@ from api import (
     feeds,
     health,
     jobs,
+    order_copies,
     orders,
     partners,
     products,
@@ -66,7 +67,9 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     register_problems(app)
     version_1 = APIRouter(prefix="/v1")
     of_feeds = (checks, feeds, reports, rejects, diffs, decisions, reverts, replays)
-    for room in (partners, *of_feeds, jobs, products, orders, revenue):
+    # copies come first: an address of one order would take `export` for its id
+    of_orders = (order_copies, orders)
+    for room in (partners, *of_feeds, jobs, products, *of_orders, revenue):
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)

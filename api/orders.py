@@ -41,23 +41,27 @@ class OrderQuery(OrderFilter, PageQuery):
 
 
 class ItemAnswer(BaseModel):
-    """A line with the price it was sold at; `feed_id` is the feed that had set it."""
+    """
+    A line with the price it was sold at; `feed_id` is the feed that had set it.
+
+    An imported line has no feed, and a product only if the catalog had it.
+    """
 
     line: int
-    product_id: str
+    product_id: str | None
     partner: str
     sku: str
     product_name: str
     unit_price: str = Field(examples=["15.00"])
     quantity: int
     line_total: str
-    feed_id: str
+    feed_id: str | None
 
     @classmethod
     def of(cls, item: OrderItem, currency: str) -> Self:
         """Return the line as the API shows it."""
         shown = {
-            "product_id": str(item.product_id),
+            "product_id": None if item.product_id is None else str(item.product_id),
             "unit_price": money(item.unit_price, currency),
             "line_total": money(item.line_total, currency),
         }
@@ -65,7 +69,11 @@ class ItemAnswer(BaseModel):
 
 
 class OrderAnswer(BaseModel):
-    """An order as it was placed; amounts are text in its currency."""
+    """
+    An order as it was placed; amounts are text in its currency.
+
+    An imported one may have no items, where nothing but refunds of it is known.
+    """
 
     order_id: str
     order_number: str
@@ -74,6 +82,10 @@ class OrderAnswer(BaseModel):
     total: str = Field(examples=["45.00"])
     refunded: str
     customer_ref: str
+    country: str | None = Field(description="Where it went, where an import said so.")
+    imported_from: str | None = Field(
+        description="The source of a past order; null for those placed here."
+    )
     created_at: datetime
     items: list[ItemAnswer]
 
@@ -88,6 +100,8 @@ class OrderAnswer(BaseModel):
             total=money(order.total, order.currency),
             refunded=money(order.refunded, order.currency),
             customer_ref=order.customer_ref,
+            country=order.country,
+            imported_from=order.imported_from,
             created_at=order.created_at,
             items=[ItemAnswer.of(item, order.currency) for item in order.items],
         )

@@ -1,8 +1,6 @@
 """The row report of a feed: every finding, as JSON by pages or as CSV."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import astuple, fields
 from typing import Annotated, Literal, Self
 from urllib.parse import urlencode
@@ -17,12 +15,12 @@ from api.listing import PageAnswer, PageQuery
 from api.routes import KeyedRoute
 from api.services import ApiServices, Services
 from catalog.paging import MAX_LIMIT
+from catalog.spreadsheets import csv_lines
 from ingestion.feeds import get_feed
 from ingestion.report import ReportFilter, ReportRow, read_report
 
 router = APIRouter(route_class=KeyedRoute, prefix="/feeds", tags=["feeds"])
 AS_CSV: Answers = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = tuple(field.name for field in fields(ReportRow))
 
 
@@ -79,31 +77,20 @@ def read_rows(
     page = read_report(services.database, wanted, query.limit, query.cursor)
     if query.format == "json":
         return PageAnswer[ReportAnswer].of(page, ReportAnswer.of)
-    answer = _csv(feed_id, iter((_lines([COLUMNS]), _lines(map(astuple, page.items)))))
+    answer = _csv(feed_id, iter((csv_lines([COLUMNS]), csv_lines(map(astuple, page.items)))))
     if page.next_cursor is not None:
         answer.headers["Link"] = _next_link(feed_id, query, page.next_cursor)
     return answer
 
 
 def _all_lines(services: ApiServices, wanted: ReportFilter, cursor: str | None) -> Iterator[str]:
-    yield _lines([COLUMNS])
+    yield csv_lines([COLUMNS])
     is_last = False
     while not is_last:
         page = read_report(services.database, wanted, MAX_LIMIT, cursor)
-        yield _lines(map(astuple, page.items))
+        yield csv_lines(map(astuple, page.items))
         cursor = page.next_cursor
         is_last = cursor is None
-
-
-def _lines(rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([_safe(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def _safe(cell: object) -> object:
-    """Return the cell so that no spreadsheet takes it for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def _csv(feed_id: str, lines: Iterator[str]) -> StreamingResponse:

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from catalog.errors import FeedledgerError
-from orders.book import OrderFilter, find_order, get_order, list_orders
+from orders.book import get_order, list_orders
 from pages.cart_view import show_cart
 from pages.failures import show_failure
+from pages.order_copies import show_export_link, show_print_link
+from pages.order_filter import NO_FILTER, ask_filter
 from pages.order_view import show_order, show_order_rows
 from pages.product_finder import find_products
 from pages.services import services
@@ -43,38 +45,28 @@ def show_one(order_id: str, *, is_new: bool) -> None:
         return
     if is_new:
         st.success(f"Order {order.order_number} is placed.")
+    show_print_link(order)
     show_order(order)
 
 
 def show_list() -> None:
-    """Show the orders, the newest first, and the way to one of them."""
+    """Show the orders that the filters name, the newest first, and the way to a copy of them."""
     st.subheader("Placed orders")
-    with (
-        st.form("find_order", border=False),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
-        named = st.text_input("Order number or id", placeholder="FL-000001", max_chars=100)
-        asked = st.form_submit_button("Show order")
-    if asked:
-        open_order(named.strip())
-    page = list_orders(
-        services().database, OrderFilter(), ORDERS_A_PAGE, current_cursor("orders", "all")
-    )
-    if not page.items:
-        st.info("No order has been placed yet. Find a product above and add it to the cart.")
-    show_order_rows(page.items)
-    show_turner("orders", page)
-
-
-def open_order(named: str) -> None:
-    """Go to the order of that number or id."""
-    try:
-        order = find_order(services().database, named)
-    except FeedledgerError as error:
-        show_failure(error)
+    wanted = ask_filter()
+    if wanted is None:
         return
-    st.query_params["order"] = order.order_id
-    st.rerun()
+    cursor = current_cursor("orders", wanted)
+    page = list_orders(
+        services().database, wanted, ORDERS_A_PAGE, cursor, zone=services().settings.zone
+    )
+    if page.items:
+        show_export_link(wanted)
+        show_order_rows(page.items)
+        show_turner("orders", page)
+    elif wanted == NO_FILTER:
+        st.info("No order has been placed yet. Find a product above and add it to the cart.")
+    else:
+        st.info("No order fits. Take a filter away, or check the number or customer for typos.")
 
 
 def leave_order() -> None:

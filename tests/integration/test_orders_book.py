@@ -186,8 +186,8 @@ def test_order_is_found_by_its_number_and_by_its_id(shop: Shop, lumen_id: int) -
     assert listed(shop, order_id=order.order_id) == [order]
     assert listed(shop, lumen_id, order_number=both.order_number) == []
     assert listed(shop, lumen_id, order_id=both.order_id) == []
-    for nothing in ({"order_number": ""}, {"order_number": "FL-00000"}, {"order_id": "x"}):
-        assert listed(shop, **nothing) == []
+    for name, value in (("order_number", ""), ("order_number", "FL-00000"), ("order_id", "x")):
+        assert listed(shop, None, **{name: value}) == []
 
 
 def test_number_of_several_sources_finds_each_whatever_its_capitals(shop: Shop) -> None:
@@ -243,7 +243,8 @@ def test_pages_show_each_order_once_while_orders_come_in_at_once(shop: Shop) -> 
 
     with ThreadPoolExecutor(1) as pool:
         placing = pool.submit(keep_placing)
-        seen, cursor = [], None
+        seen: list[str] = []
+        cursor = None
         try:
             while not seen or cursor:
                 page = list_orders(shop.database, OrderFilter(), 3, cursor)

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.spreadsheets import FORMULA_STARTS
 from pages.amounts import counted, money_cell, quantity_cell, shown_money, shown_move
-from pages.csv_download import FORMULA_STARTS, write_csv
+from pages.csv_download import write_csv
 from pages.field_values import changed_values
 from pages.periods import Period, keys_between, period_of
 from pages.plain_text import plain, shortened
