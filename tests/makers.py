@@ -11,6 +11,25 @@ from catalog.partners import NewPartner, Partner, create_partner
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FEED_ID = uuid.UUID(int=1)
+INSERT_IMPORTED = """
+insert into customer_order by name
+select
+    $order_id::uuid as order_id, $number as order_number, 'CONFIRMED' as status,
+    'USD' as currency, 8 * $lines as total, 'c' as customer_ref, 'import' as owner,
+    [partner_id] as partner_ids, $country as country, $at as ordered_at,
+    $source as imported_from, $at as imported_at
+from partner
+where code = 'lumen'
+"""
+INSERT_IMPORTED_LINES = """
+insert into order_item by name
+select
+    $order_id::uuid as order_id, line, partner_id, 'OLD-' || line as sku, 'Old' as product_name,
+    4 as unit_price, 2 as quantity, 8 as line_total, 'USD' as currency, $country as country,
+    $at as ordered_at, true as is_imported
+from partner, unnest(range(1, $lines + 1)) as line(line)
+where code = 'lumen'
+"""
 
 
 def make_partner(database: Database, code: str, **defaults: Any) -> Partner:  # noqa: ANN401 - the fields of NewPartner
@@ -106,3 +125,21 @@ INSERT_CHANGE = """
 insert into product_change
 values ($feed_id, $product_id, 'updated', $columns, $before, $after, $changed_at)
 """
+
+
+def make_imported(  # noqa: PLR0913 - what an imported order may differ in
+    database: Database,
+    number: str,
+    *,
+    lines: int = 1,
+    source: str = "old shop",
+    country: str | None = "DE",
+    at: datetime = NOON,
+) -> str:
+    """Write a past order of lumen's, of whose products the catalog knows nothing; return its id."""
+    order_id = str(uuid.uuid4())
+    named = {"order_id": order_id, "country": country, "at": at, "lines": lines}
+    with database.transaction() as cursor:
+        cursor.execute(INSERT_IMPORTED, {**named, "number": number, "source": source})
+        cursor.execute(INSERT_IMPORTED_LINES, named)
+    return order_id

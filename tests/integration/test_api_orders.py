@@ -10,7 +10,7 @@ import pytest
 
 from catalog.database import Database
 from tests.api import Client, count_rows
-from tests.makers import FEED_ID, make_partner, make_products
+from tests.makers import FEED_ID, make_imported, make_partner, make_products
 
 KEY = {"Idempotency-Key": "first"}
 
@@ -63,6 +63,7 @@ def test_order_is_placed_and_read_back(client: Client) -> None:
         "line_total": "25.00",
         "feed_id": str(FEED_ID),
     }
+    assert (order["country"], order["imported_from"]) == (None, None)
     assert client.get(placed.headers["Location"]).json() == order
     assert client.get("/api/v1/orders").json() == {"items": [order], "next_cursor": None}
 
@@ -252,6 +253,23 @@ def test_bound_key_orders_from_its_partner_and_sees_its_orders_alone(client: Cli
     assert (other.status_code, other.json()["code"]) == (404, "partner/not_found")
 
 
+def test_imported_order_is_shown_with_its_source_and_without_what_it_lacks(
+    client: Client, database: Database
+) -> None:
+    order_id = make_imported(database, "536379")
+    bare_id = make_imported(database, "C536379", lines=0, country=None)
+
+    order = client.get(f"/api/v1/orders/{order_id}").json()
+    bare = client.get(f"/api/v1/orders/{bare_id}").json()
+
+    assert (order["imported_from"], order["country"]) == ("old shop", "DE")
+    assert (order["items"][0]["product_id"], order["items"][0]["feed_id"]) == (None, None)
+    assert (bare["items"], bare["country"]) == ([], None)
+    assert client.get("/api/v1/orders").json()["items"] == [
+        *sorted((order, bare), key=lambda each: str(each["order_id"]), reverse=True)
+    ]
+
+
 def test_orders_are_filtered_and_paged(client: Client) -> None:
     placed = [
         client.post(
@@ -268,6 +286,11 @@ def test_orders_are_filtered_and_paged(client: Client) -> None:
     assert [order["order_id"] for order in first["items"] + rest["items"]] == placed[::-1]
     for query, count in {
         "customer_ref=c-1": 1,
+        "order_number=fl-000002": 1,
+        "order_number=fl-00000": 0,
+        "order_number=": 3,
+        f"order_id={placed[0]}": 1,
+        "order_id=x": 0,
         "partner=lumen": 3,
         "partner=other": 0,
         "status=CONFIRMED": 3,

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from threading import Event
-from uuid import uuid4
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,7 @@ from catalog.partners import PartnerNotFound
 from orders.book import OrderFilter, get_order, list_orders
 from orders.order import Order, OrderNotFound
 from orders.request import OrderLine, OrderRequest
+from tests.makers import make_imported
 from tests.shop import Shop, ask
 
 
@@ -40,31 +41,9 @@ def place(shop: Shop, customer_ref: str = "c", *, both: bool = False) -> Order:
     return shop.place(OrderRequest(customer_ref=customer_ref, lines=lines)).order
 
 
-def import_order(
-    shop: Shop, number: str, *, source: str = "old shop", lines: int = 1, country: str | None = None
-) -> str:
-    """Write a past order of lumen's, of which the catalog knows nothing, and return its id."""
+def import_order(shop: Shop, number: str, **fields: Any) -> str:  # noqa: ANN401 - those of make_imported
     shop.wait(minutes=1)
-    order_id = str(uuid4())
-    named = {"order_id": order_id, "ordered_at": shop.now, "country": country}
-    with shop.database.transaction() as cursor:
-        cursor.execute(
-            "insert into customer_order by name select $order_id::uuid as order_id,"
-            " $number as order_number, 'CONFIRMED' as status, 'USD' as currency, $total as total,"
-            " 'c' as customer_ref, 'import' as owner, [partner_id] as partner_ids,"
-            " $country as country, $ordered_at as ordered_at, $source as imported_from,"
-            " $ordered_at as imported_at from partner where code = 'lumen'",
-            {**named, "number": number, "source": source, "total": 8 * lines},
-        )
-        cursor.execute(
-            "insert into order_item by name select $order_id::uuid as order_id, line,"
-            " partner_id, 'OLD-' || line as sku, 'Old' as product_name, 4 as unit_price,"
-            " 2 as quantity, 8 as line_total, 'USD' as currency, $country as country,"
-            " $ordered_at as ordered_at, true as is_imported"
-            " from partner, unnest(range(1, $lines + 1)) as line(line) where code = 'lumen'",
-            {**named, "lines": lines},
-        )
-    return order_id
+    return make_imported(shop.database, number, at=shop.now, **fields)
 
 
 def listed(shop: Shop, partner_id: int | None = None, **wanted: object) -> list[Order]:
@@ -192,9 +171,9 @@ def test_order_is_found_by_its_number_and_by_its_id(shop: Shop, lumen_id: int) -
 
 def test_number_of_several_sources_finds_each_whatever_its_capitals(shop: Shop) -> None:
     own = place(shop)
-    first = import_order(shop, "Inv-7", source="old shop", country="DE")
+    first = import_order(shop, "Inv-7", country="DE")
     second = import_order(shop, "INV-7", source="older shop")
-    import_order(shop, "Inv-70", source="old shop")
+    import_order(shop, "Inv-70")
 
     assert [order.order_id for order in listed(shop, order_number="inv-7")] == [second, first]
     assert listed(shop, order_number="inv-7", status="REFUNDED") == []
