@@ -21,12 +21,13 @@ STATUSES = {
     "REFUNDED": "Refunded",
 }
 FACT = "<div><dt>{name}</dt><dd>{value}</dd></div>"
-LINE = """<tr><td class="number">{line}</td><td>{partner}</td><td>{sku}</td><td>{name}</td>
+LINE = """<tr><td class="number">{line}</td>
+<td>{name}<div class="soft">{partner} · {sku}</div></td>
 <td class="number">{quantity}</td><td class="number">{price}</td>
 <td class="number">{total}</td></tr>
 """
-SUM = '<tr><th colspan="6" scope="row">{name}</th><td class="number">{amount}</td></tr>\n'
-NO_LINES = '<tr><td colspan="7">Nothing but refunds of this order is known.</td></tr>\n'
+SUM = '<tr><th colspan="4" scope="row">{name}</th><td class="number">{amount}</td></tr>\n'
+NO_LINES = '<tr><td colspan="5">Nothing but refunds of this order is known.</td></tr>\n'
 MISSING = (
     "<h1>There is no such order</h1>\n<p>No order has the id {order_id}. Check the address.</p>"
 )

@@ -8,6 +8,7 @@ from pages.cart_view import show_cart
 from pages.failures import show_failure
 from pages.order_copies import show_export_link, show_print_link
 from pages.order_filter import NO_FILTER, ask_filter
+from pages.order_origin import show_origin
 from pages.order_view import show_order, show_order_rows
 from pages.product_finder import find_products
 from pages.services import services
@@ -37,16 +38,19 @@ def show_page() -> None:
 
 def show_one(order_id: str, *, is_new: bool) -> None:
     """Show one order."""
-    st.button("← New order and all orders", on_click=leave_order)
+    ways = st.container(horizontal=True)
+    ways.button("← New order and all orders", on_click=leave_order)
     try:
         order = get_order(services().database, order_id)
     except FeedledgerError as error:
         show_failure(error)
         return
+    with ways:
+        show_print_link(order)
     if is_new:
         st.success(f"Order {order.order_number} is placed.")
-    show_print_link(order)
     show_order(order)
+    show_origin(order)
 
 
 def show_list() -> None:

@@ -24,7 +24,7 @@ def ask_filter() -> OrderFilter | None:
     """Ask which orders to show, None while the days are none; the answers are in the address."""
     with st.container(horizontal=True):
         named = _text("Order number or id", "number", placeholder="FL-000001")
-        customer_ref = _text("Placed for", "customer", placeholder="The whole customer reference")
+        customer_ref = _text("Placed for", "customer", placeholder="Whole reference")
         partner = _choice("Partner", _partner_codes(), "partner")
         status = _choice("Status", get_args(OrderStatus), "status")
         first = _day("From", "from")

@@ -7,6 +7,7 @@ import streamlit as st
 from orders.order import Order, OrderItem
 from pages.amounts import counted, money_cell, shown_money
 from pages.links import show_link
+from pages.order_origin import origin_of
 from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import badge
@@ -60,10 +61,11 @@ def show_order_rows(orders: Iterable[Order]) -> None:
             st.caption(
                 f"{plain(order.customer_ref)} · {shown_time(order.created_at, zone)} ·"
                 f" {counted(units, 'unit')} in {counted(len(order.items), 'line')}"
+                f"{origin_of(order)}"
             )
 
 
-def _cells(item: OrderItem, currency: str) -> dict[str, str | int]:
+def _cells(item: OrderItem, currency: str) -> dict[str, str | int | None]:
     return {
         "Line": item.line,
         "Partner": item.partner,
@@ -72,5 +74,5 @@ def _cells(item: OrderItem, currency: str) -> dict[str, str | int]:
         "Quantity": item.quantity,
         "Unit price": money_cell(item.unit_price, currency),
         "Total": money_cell(item.line_total, currency),
-        "Feed of the price": f"/feeds?feed={item.feed_id}",
+        "Feed of the price": item.feed_id and f"/feeds?feed={item.feed_id}",
     }

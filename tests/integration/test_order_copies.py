@@ -202,7 +202,7 @@ def test_printed_order_says_all_of_it(client: Client, shop: Shop) -> None:
         "Customer c-1",
         "Status Confirmed",
         "Placed 2026-11-23 10:01 (Europe/Berlin)",
-        "1 lumen LAMP LAMP by lumen 2 1,234.50 2,469.00",
+        "1 LAMP by lumen lumen · LAMP 2 1,234.50 2,469.00",
         "Total 2,469.00",
         "Refunded 234.50",
         "Net 2,234.50",

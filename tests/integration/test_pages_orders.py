@@ -14,7 +14,7 @@ from orders.request import OrderLine, OrderRequest
 from pages.order_copies import copy_address
 from tests.feeding import Feeding
 from tests.makers import make_imported
-from tests.shown import press, show, texts
+from tests.shown import press, said, show, texts
 
 SHELF = "id,title,price\nLAMP,Lamp,10.00\nRUG,Rug,20.00\n"
 
@@ -170,9 +170,23 @@ def test_pages_of_a_filter_are_turned(pages: AppTest, feeding: Feeding) -> None:
     assert first + numbers(pages) == of(orders[::-1])
 
 
-def test_imported_order_stands_on_its_page(pages: AppTest, feeding: Feeding) -> None:
-    for lines in (0, 2):
-        order_id = make_imported(feeding.database, f"C{lines}", lines=lines)
-        show(pages, "order.py", order=order_id)
-        assert addresses(pages) == [f"/copies/orders/{order_id}"]
-    assert sorted(numbers(show(pages, "order.py"))) == ["C0", "C2"]
+@pytest.mark.parametrize("lines", [0, 2])
+def test_imported_order_says_where_it_comes_from(
+    pages: AppTest, feeding: Feeding, lines: int
+) -> None:
+    order_id = make_imported(feeding.database, "C1", lines=lines)
+
+    show(pages, "order.py", order=order_id)
+
+    assert addresses(pages) == [f"/copies/orders/{order_id}"]
+    assert "Imported from **old shop**. It went to DE." in said(pages)
+    assert ("Nothing but refunds of it is known." in said(pages)) is (lines == 0)
+    feeds = [cell for table in pages.dataframe if lines for cell in table.value.iloc[:, -1]]
+    assert feeds == [None] * lines
+
+
+def test_imported_order_is_told_apart_in_the_list(pages: AppTest, feeding: Feeding) -> None:
+    make_imported(feeding.database, "C1")
+
+    assert " · imported from old shop" in said(show(pages, "order.py"))
+    assert numbers(pages) == ["C1"]
