@@ -10,7 +10,7 @@ import pytest
 
 from catalog.database import Database
 from tests.api import Client, count_rows
-from tests.makers import FEED_ID, make_imported, make_partner, make_products
+from tests.makers import FEED_ID, make_partner, make_products
 
 KEY = {"Idempotency-Key": "first"}
 
@@ -251,23 +251,6 @@ def test_bound_key_orders_from_its_partner_and_sees_its_orders_alone(client: Cli
     assert (hidden.status_code, hidden.json()["code"]) == (404, "order/not_found")
     other = client.get("/api/v1/orders?partner=other", key=bound)
     assert (other.status_code, other.json()["code"]) == (404, "partner/not_found")
-
-
-def test_imported_order_is_shown_with_its_source_and_without_what_it_lacks(
-    client: Client, database: Database
-) -> None:
-    order_id = make_imported(database, "536379")
-    bare_id = make_imported(database, "C536379", lines=0, country=None)
-
-    order = client.get(f"/api/v1/orders/{order_id}").json()
-    bare = client.get(f"/api/v1/orders/{bare_id}").json()
-
-    assert (order["imported_from"], order["country"]) == ("old shop", "DE")
-    assert (order["items"][0]["product_id"], order["items"][0]["feed_id"]) == (None, None)
-    assert (bare["items"], bare["country"]) == ([], None)
-    assert client.get("/api/v1/orders").json()["items"] == [
-        *sorted((order, bare), key=lambda each: str(each["order_id"]), reverse=True)
-    ]
 
 
 def test_orders_are_filtered_and_paged(client: Client) -> None:
