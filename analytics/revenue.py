@@ -1,5 +1,5 @@
 """
-Revenue by time, partner and product, each currency by itself.
+Revenue by time, partner, product and country, each currency by itself.
 
 The measures are defined once, in sql/revenue.sql over the view `sales_line`; every screen reads
 them from here.
@@ -20,7 +20,7 @@ from catalog.statements import Statements
 
 SQL = Statements(__file__)
 
-GroupBy = Literal["day", "week", "month", "partner", "category", "brand", "product"]
+GroupBy = Literal["day", "week", "month", "partner", "category", "brand", "product", "country"]
 
 
 class RevenueQuery(BaseModel):
@@ -55,7 +55,8 @@ class RevenueRow:
     The revenue of one key in one currency, exact.
 
     `key` is the day (2026-11-23), the Monday of the ISO week, the month (2026-11), the partner's
-    code, the category or the brand as it was sold ('' for none), or partner/sku of the product.
+    code, the category or the brand as it was sold, the order's country ('' for none of them), or
+    partner/sku of the product.
     `previous_net` is the net of the same key in the period of as many days just before (for a
     time: of the day, week or month that many days earlier), None for a query without both ends.
     """

@@ -51,7 +51,7 @@ class SentRevenueQuery(SentQuery):
 class RevenueAnswer(BaseModel):
     """The revenue of one key in one currency; amounts are text in it."""
 
-    key: str = Field(description="Day, week's Monday, month, partner, or partner/sku.")
+    key: str = Field(description="Day, week's Monday, month, partner, partner/sku, or country.")
     currency: str
     orders: int
     units: int

@@ -4,7 +4,7 @@
 with line as (
     select
         sold.order_id, sold.is_placed, sold.units, sold.gross, sold.refunds, sold.currency,
-        sold.category, sold.brand, sold.sku, partner.code as partner,
+        sold.category, sold.brand, sold.sku, sold.country, partner.code as partner,
         $from_at is null or sold.happened_at >= $from_at as is_current,
         -- what happened in the period before is compared with the day as many days later
         cast(timezone($zone, sold.happened_at) as date)
@@ -29,6 +29,7 @@ keyed as (
             when 'category' then coalesce(category, '')
             when 'brand' then coalesce(brand, '')
             when 'product' then partner || '/' || sku
+            when 'country' then coalesce(country, '')
         end as name
     from line
 )
