@@ -1,9 +1,11 @@
 """What a running job is given: its row, a way to tell its progress, and a way to be stopped."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -68,6 +70,11 @@ class JobContext:
         parameters = {"job_id": self.job.job_id, "progress": progress, "phase": phase}
         with self._database.transaction() as cursor:
             cursor.execute(SQL["report_progress"], parameters)
+
+    def tell_result(self, cursor: DuckDBPyConnection, result: dict[str, Any]) -> None:
+        """Write down what the job did, in the caller's transaction."""
+        parameters = {"job_id": self.job.job_id, "result": json.dumps(result)}
+        cursor.execute(SQL["tell_result"], parameters)
 
     def check(self) -> None:
         """Raise JobStopped once the job was asked to stop."""

@@ -45,7 +45,12 @@ class NewJob:
 
 @dataclass(frozen=True)
 class Job:
-    """A job as it is now; `progress` goes from 0 to 1, `error` is a problem with its code."""
+    """
+    A job as it is now.
+
+    `progress` goes from 0 to 1, `error` is a problem with its code, `result` what its kind tells
+    of what it did.
+    """
 
     job_id: str
     kind: str
@@ -61,6 +66,7 @@ class Job:
     started_at: datetime | None
     finished_at: datetime | None
     error: dict[str, Any] | None
+    result: dict[str, Any] | None
 
     @property
     def duration_s(self) -> float | None:
@@ -209,9 +215,13 @@ def job_of(row: Row) -> Job:
             "job_id": str(row["job_id"]),
             "subject_id": None if subject is None else str(subject),
             "payload": json.loads(row["payload"] or "{}"),
-            "error": None if row["error"] is None else json.loads(row["error"]),
+            **{name: _json(row[name]) for name in ("error", "result")},
         }
     )
+
+
+def _json(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else dict(json.loads(text))
 
 
 def _scalar(cursor: DuckDBPyConnection, statement: str) -> object:

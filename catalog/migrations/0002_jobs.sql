@@ -21,5 +21,7 @@ create table job (
     run_after timestamptz not null default now(),
     started_at timestamptz,
     finished_at timestamptz,
-    error json
+    error json,
+    -- what it did, as its kind says it
+    result json
 );

@@ -1,7 +1,7 @@
 -- jobs, the newest first (ids grow with time), after the last id of the page before
 select
     job_id, kind, status, subject_id, payload, attempt, max_attempts, progress, phase, request_id,
-    queued_at, started_at, finished_at, error
+    queued_at, started_at, finished_at, error, result
 from job
 where ($status is null or status = $status)
     and ($kind is null or kind = $kind)

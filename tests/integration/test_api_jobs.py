@@ -33,6 +33,7 @@ def test_job_has_the_contracts_shape(client: Client, job_id: str) -> None:
         "finished_at": None,
         "duration_s": None,
         "error": None,
+        "result": None,
     }
 
 
