@@ -1,4 +1,6 @@
-"""The one file of a multipart body (RFC 7578), as its bytes come in; fields are passed over."""
+"""The files of a multipart body (RFC 7578), as their bytes come in; fields are passed over."""
+
+from collections.abc import Callable
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -8,18 +10,26 @@ from api.problems import RequestProblem
 FILE_PART = b"file"
 
 
-class FilePart:
-    """
-    Reads a multipart body chunk by chunk and gives back what belongs to its file.
+Piece = tuple[str, bytes]
 
-    The file is the part named `file`, or any part that has a file name; there is one.
+
+class MultipartBody:
+    """
+    Reads a multipart body chunk by chunk and gives back what belongs to its files.
+
+    `label_of(name, filename)` says under which label a part is given back, None passes it over;
+    no label comes twice.
     """
 
-    def __init__(self, boundary: bytes) -> None:
-        self.filename: str | None = None
-        self._is_found = self._is_open = self._is_over = False
+    def __init__(
+        self, boundary: bytes, label_of: Callable[[bytes, str | None], str | None]
+    ) -> None:
+        self.found: list[str] = []
+        self._label_of = label_of
+        self._open: str | None = None
+        self._is_over = False
         self._headers: list[tuple[bytearray, bytearray]] = []
-        self._pieces: list[bytes] = []
+        self._pieces: list[Piece] = []
         if not boundary:
             raise _refusal("the Content-Type names no boundary")
         try:
@@ -39,12 +49,12 @@ class FilePart:
         except FormParserError as error:
             raise _refusal("the boundary is too long") from error
 
-    def take(self, chunk: bytes) -> list[bytes]:
+    def take_labelled(self, chunk: bytes) -> list[Piece]:
         """
-        Return the pieces of the file that the next chunk of the body holds.
+        Return the pieces of the files that the next chunk of the body holds, with their labels.
 
         Raises:
-            RequestProblem: the body breaks the format, or holds a second file.
+            RequestProblem: the body breaks the format, or holds a label's second file.
         """
         self._pieces = []
         try:
@@ -60,7 +70,7 @@ class FilePart:
         Raises:
             RequestProblem: it held no file, or ended before its last boundary.
         """
-        if not self._is_found:
+        if not self.found:
             raise _refusal("the body holds no file")
         if not self._is_over:
             raise _refusal("the body ends before its last boundary")
@@ -74,23 +84,52 @@ class FilePart:
     def _judge_part(self) -> None:
         headers = {bytes(name).lower(): bytes(value) for name, value in self._headers}
         _, options = parse_options_header(headers.get(b"content-disposition"))
-        if options.get(b"name") != FILE_PART and b"filename" not in options:
-            return
-        if self._is_found:
-            raise _refusal("the body holds more than one file")
-        self._is_found = self._is_open = True
-        if b"filename" in options:
-            self.filename = options[b"filename"].decode("utf-8", "replace")
+        sent = options.get(b"filename")
+        filename = None if sent is None else sent.decode("utf-8", "replace")
+        label = self._label_of(options.get(b"name", b""), filename)
+        if label in self.found:
+            raise _refusal("the body holds more than one file" + (f" {label}" if label else ""))
+        if label is not None:
+            self.found.append(label)
+        self._open = label
 
     def _add_to_file(self, data: bytes, start: int, end: int) -> None:
-        if self._is_open:
-            self._pieces.append(data[start:end])
+        if self._open is not None:
+            self._pieces.append((self._open, data[start:end]))
 
     def _end_part(self) -> None:
-        self._is_open = False
+        self._open = None
 
     def _end(self) -> None:
         self._is_over = True
+
+
+class FilePart(MultipartBody):
+    """
+    Reads a multipart body chunk by chunk and gives back what belongs to its file.
+
+    The file is the part named `file`, or any part that has a file name; there is one.
+    """
+
+    def __init__(self, boundary: bytes) -> None:
+        self.filename: str | None = None
+        super().__init__(boundary, self._label)
+
+    def take(self, chunk: bytes) -> list[bytes]:
+        """
+        Return the pieces of the file that the next chunk of the body holds.
+
+        Raises:
+            RequestProblem: the body breaks the format, or holds a second file.
+        """
+        return [piece for _, piece in self.take_labelled(chunk)]
+
+    def _label(self, name: bytes, filename: str | None) -> str | None:
+        if name != FILE_PART and filename is None:
+            return None
+        if not self.found:
+            self.filename = filename
+        return ""
 
 
 def _refusal(sentence: str) -> RequestProblem:

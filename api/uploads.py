@@ -1,14 +1,15 @@
 """A file on its way in, as the body of a request or as a part of a multipart one."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
-from api.multipart import FilePart
+from api.multipart import FilePart, MultipartBody, Piece
+from api.problems import RequestProblem
 from ingestion.spool import FeedTooLarge
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -61,6 +62,35 @@ async def open_upload(request: Request, max_bytes: int) -> Upload:
     pieces = _file_pieces(_capped(request.stream(), most_bytes), part)
     first = await anext(pieces, b"")
     return Upload(_clean(part.filename), _gathered(_preceded(first, pieces)))
+
+
+def open_parts(
+    request: Request, max_bytes: int, label_of: Callable[[bytes, str | None], str | None]
+) -> tuple[MultipartBody, AsyncIterator[Piece]]:
+    """
+    Return a multipart body of several files, and its pieces with the label of each one's file.
+
+    Raises:
+        FeedTooLarge: the sender announces more than `max_bytes`; nothing was read.
+        RequestProblem: the body is not multipart.
+    """
+    content_type, options = parse_options_header(request.headers.get("Content-Type"))
+    if content_type != b"multipart/form-data":
+        raise RequestProblem("request/multipart", "these files come in one multipart body")
+    most_bytes = max_bytes + MULTIPART_MARGIN_BYTES
+    if _announced_bytes(request) > most_bytes:
+        raise FeedTooLarge(f"the files may have at most {max_bytes} bytes")
+    body = MultipartBody(options.get(b"boundary", b""), label_of)
+    return body, _labelled_pieces(_capped(request.stream(), most_bytes), body)
+
+
+async def _labelled_pieces(
+    chunks: AsyncIterator[bytes], body: MultipartBody
+) -> AsyncIterator[Piece]:
+    async for chunk in chunks:
+        for piece in body.take_labelled(chunk):
+            yield piece
+    body.finish()
 
 
 def _clean(filename: str | None) -> str | None:
