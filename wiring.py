@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from accounts.accounts import Accounts
@@ -17,6 +18,7 @@ from catalog.migrations import migrate
 from catalog.settings import Settings
 from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
+from ingestion.deposits import open_deposit
 from ingestion.loading import fail_load, load_feed
 from ingestion.open_store import open_store
 from ingestion.revert import OrderSide, revert_feed
@@ -24,6 +26,9 @@ from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.runner import Handler, JobRunner
 from orders.desk import OrderDesk
+from orders.import_reading import Sheet
+from orders.import_request import KIND as IMPORT
+from orders.imports import ImportRoom, import_orders
 from orders.stock import note_counts
 from orders.witness import find_ordered, forget_counts
 
@@ -75,10 +80,12 @@ class Feedledger:
     def _handlers(self) -> dict[str, Handler]:
         hooks = [lambda cursor, feed: note_counts(cursor, feed.feed_id, feed.received_at)]
         orders = OrderSide(find_ordered, forget_counts, pause=lambda: self.desk.lock)
+        imports = ImportRoom(self.desk, partial(open_sheet, self.ingestion))
         return {
             "VALIDATE": Handler(partial(validate_feed, self.ingestion), fail_validation),
             "ETL": Handler(partial(load_feed, self.ingestion, hooks), fail_load),
             "REVERT": Handler(partial(revert_feed, self.database, orders)),
+            IMPORT: Handler(partial(import_orders, imports)),
         }
 
     def _ensure_entry(self) -> None:
@@ -102,3 +109,10 @@ class Feedledger:
 
     def _wake(self) -> None:
         self.runner.wake()
+
+
+@contextmanager
+def open_sheet(ingestion: Ingestion, raw_key: str, size_bytes: int) -> Iterator[Sheet]:
+    """Lend to orders what ingestion reads of a stored file."""
+    with open_deposit(ingestion, raw_key, size_bytes) as records:
+        yield Sheet(records.header, records.tables, lambda: records.count.records)

@@ -20,6 +20,7 @@ GUIDES_FOLDER = Path(__file__).parents[1] / "docs"
 GUIDES = {
     "codes": "Codes of feeds",
     "profiles": "Mapping profiles",
+    "imports": "Past orders",
     "api": "HTTP API",
     "errors": "Errors of the API",
 }

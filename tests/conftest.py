@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.chromium",
     "tests.realdata",
     "tests.feeding",
+    "tests.importing",
     "tests.judging",
     "tests.seaweed",
     "tests.shown",

@@ -128,6 +128,30 @@ create table stock_count (
     counted_at timestamptz not null
 );
 
+-- an import of past orders, by its job. Its orders are written in batches, each in a transaction
+-- that counts its lines here, so that a job cut off knows what it wrote; the rest at its end
+create table order_import (
+    job_id uuid not null,
+    source varchar not null,
+    inserted bigint not null default 0,
+    rows_read bigint,
+    unchanged bigint,
+    skipped bigint,
+    -- the ledger: every record is accounted for exactly once
+    check (rows_read = inserted + unchanged + skipped)
+);
+
+-- the records that an import skipped, one row each, with its reason
+create table import_issue (
+    job_id uuid not null,
+    record_number bigint not null,
+    line_number bigint not null,
+    order_number varchar,
+    column_name varchar,
+    code varchar not null,
+    raw_value varchar
+);
+
 -- every measure of revenue is a sum over this: lines placed by the order's date, refunds by theirs
 create view sales_line as
 select

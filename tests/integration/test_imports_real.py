@@ -1,0 +1,104 @@
+"""Real past orders, written by third parties, against what Python's csv reads of them."""
+
+import csv
+import gzip
+import io
+from collections import Counter, defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from analytics.revenue import GroupBy, RevenueQuery, read_revenue
+from orders.import_presets import LINES, ORDERS, PRODUCTS
+from tests.importing import Importing, ledger
+
+CENT = Decimal("0.01")
+TOTAL = Decimal("9747747.93")
+
+
+class Line(NamedTuple):
+    order: str
+    month: str
+    country: str
+    amount: Decimal
+
+
+@pytest.fixture(scope="session")
+def retail(realdata: Path) -> Path:
+    """Lend the file of 541,909 lines of a British shop."""
+    return realdata / "orders" / "online_retail.csv.gz"
+
+
+def read_retail(path: Path) -> list[Line]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        return [
+            Line(
+                row["InvoiceNo"],
+                row["InvoiceDate"][:7],
+                row["Country"],
+                cents(int(row["Quantity"]) * Decimal(row["UnitPrice"])),
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def net_by(importing: Importing, group_by: GroupBy) -> dict[str, Decimal]:
+    rows = read_revenue(importing.database, RevenueQuery(group_by=group_by))
+    assert {row.currency for row in rows} == {"GBP"}
+    return {row.key: row.net for row in rows}
+
+
+def test_every_line_of_a_real_shop_arrives_once(importing: Importing, retail: Path) -> None:
+    lines = read_retail(retail)
+
+    job = importing.bring(retail, "online_retail", "retail", "GBP")
+
+    assert ledger(job) == (541_909, 541_909, 0, 0)
+    by_month: dict[str, Decimal] = defaultdict(Decimal)
+    by_country: dict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        by_month[line.month] += line.amount
+        by_country[line.country] += line.amount
+    assert net_by(importing, "month") == by_month
+    assert sum(by_month.values()) == TOTAL
+    of_order = Counter(line.order for line in lines)
+    found = importing.rows(
+        "select order_number, (select count(*) from sales_line as line"
+        " where line.order_id = past.order_id) from customer_order as past"
+    )
+    assert (len(found), dict(found)) == (25_900, dict(of_order))
+    assert net_by(importing, "country") == by_country
+    again = importing.written()
+
+    repeated = importing.bring(retail, "online_retail", "retail", "GBP")
+
+    assert ledger(repeated) == (541_909, 0, 541_909, 0)
+    assert importing.written() == again
+
+
+def test_line_sums_equal_all_412_invoice_totals(importing: Importing, realdata: Path) -> None:
+    folder = realdata / "orders" / "chinook"
+    parts = {LINES: "InvoiceLine", ORDERS: "Invoice", PRODUCTS: "Track"}
+    files = {part: folder / f"{name}.csv" for part, name in parts.items()}
+    invoices = list(csv.DictReader(io.StringIO(files[ORDERS].read_text(encoding="utf-8"))))
+
+    job = importing.bring(files, "chinook", "chinook", "USD")
+
+    assert ledger(job) == (2240, 2240, 0, 0)
+    found = importing.rows("select order_number, total, country, customer_ref from customer_order")
+    assert len(found) == 412
+    assert sorted(found) == sorted(
+        (row["InvoiceId"], Decimal(row["Total"]), row["BillingCountry"], row["CustomerId"])
+        for row in invoices
+    )
+    named = importing.rows(
+        "select item.product_name from order_item as item join customer_order using (order_id)"
+        " where order_number = '1' order by line"
+    )
+    assert named == [("Balls to the Wall",), ("Restless and Wild",)]
