@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from pathlib import PurePath
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -18,7 +18,7 @@ from api.problems import RequestProblem
 from api.request_ids import request_id_of
 from api.routes import KeyedRoute
 from api.services import ApiServices, Services
-from api.uploads import UPLOAD_BODY, open_parts, open_upload
+from api.uploads import open_parts, open_upload
 from catalog.clock import utc_now
 from catalog.currencies import MINOR_UNITS
 from catalog.partners import CODE
@@ -31,6 +31,27 @@ router = APIRouter(route_class=KeyedRoute, prefix="/orders", tags=["orders"])
 Administrator = Annotated[ApiKey, holder_of("admin")]
 UNNAMED = "orders.csv"
 POLL_AFTER_S = 1
+
+BINARY = {"type": "string", "format": "binary"}
+IMPORT_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file itself, or a multipart body with one file; `chinook` has three.",
+        "content": {
+            "application/octet-stream": {"schema": BINARY},
+            "text/csv": {"schema": BINARY},
+            "application/gzip": {"schema": BINARY},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": dict.fromkeys(
+                        ("file", "Invoice", "InvoiceLine", "Track"), BINARY
+                    ),
+                }
+            },
+        },
+    }
+}
 
 Pieces = AsyncIterator[tuple[str, bytes]]
 
@@ -98,7 +119,7 @@ class IssueAnswer(BaseModel):
         *("file/empty", "file/too_large", "store/unavailable", "store/refused"),
         *("request/multipart", "request/incomplete"),
     ),
-    openapi_extra=UPLOAD_BODY,
+    openapi_extra=IMPORT_BODY,
 )
 async def import_past_orders(
     request: Request,
