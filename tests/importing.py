@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,11 @@ WRITTEN = {
 }
 
 Content = str | bytes | Path
+HEADER = (
+    "order_number,line,ordered_at,customer_ref,partner,sku,product_name,quantity,unit_price,"
+    "currency,country\n"
+)
+GOOD = "A1,1,2011-03-04 10:00:00,c-1,lumen,LAMP,Lamp,2,15.00,USD,France\n"
 
 
 @dataclass
@@ -138,3 +144,18 @@ def _opened(content: Content) -> io.BufferedIOBase:
     if isinstance(content, Path):
         return content.open("rb")
     return io.BytesIO(content.encode() if isinstance(content, str) else content)
+
+
+def line(**changed: str) -> str:
+    """Return a good line with some cells changed."""
+    cells = dict(zip(HEADER.strip().split(","), GOOD.strip().split(","), strict=True))
+    return ",".join((cells | changed).values()) + "\n"
+
+
+def orders(importing: Importing) -> dict[str, tuple[str, Decimal, Decimal]]:
+    """Return status, total and what was refunded of each order, by its number."""
+    found = importing.rows(
+        "select order_number, status, total, coalesce((select sum(amount) from order_refund"
+        " as back where back.order_id = past.order_id), 0) from customer_order as past"
+    )
+    return {number: (status, total, refunded) for number, status, total, refunded in found}

@@ -7,29 +7,7 @@ from decimal import Decimal
 import pytest
 
 from orders.import_presets import LINES, ORDERS, PRODUCTS
-from tests.importing import Importing, ledger
-
-HEADER = (
-    "order_number,line,ordered_at,customer_ref,partner,sku,product_name,quantity,unit_price,"
-    "currency,country\n"
-)
-GOOD = "A1,1,2011-03-04 10:00:00,c-1,lumen,LAMP,Lamp,2,15.00,USD,France\n"
-RETAIL = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-
-
-def line(**changed: str) -> str:
-    """Return a good line with some cells changed."""
-    cells = dict(zip(HEADER.strip().split(","), GOOD.strip().split(","), strict=True))
-    return ",".join((cells | changed).values()) + "\n"
-
-
-def orders(importing: Importing) -> dict[str, tuple[str, Decimal, Decimal]]:
-    """Return status, total and what was refunded of each order, by its number."""
-    found = importing.rows(
-        "select order_number, status, total, coalesce((select sum(amount) from order_refund"
-        " as back where back.order_id = past.order_id), 0) from customer_order as past"
-    )
-    return {number: (status, total, refunded) for number, status, total, refunded in found}
+from tests.importing import GOOD, HEADER, Importing, ledger, line, orders
 
 
 def test_line_is_kept_as_it_was_placed(importing: Importing) -> None:
@@ -239,93 +217,6 @@ def test_line_that_differs_from_the_rest_of_its_order_is_skipped(importing: Impo
     assert importing.rows(
         "select total, customer_ref, country, ordered_at, status from customer_order"
     ) == [(90, "c-1", "France", datetime(2011, 3, 4, 9, 59, 59, tzinfo=UTC), "PARTIALLY_REFUNDED")]
-
-
-def test_line_without_a_number_has_its_position_in_its_order(importing: Importing) -> None:
-    text = RETAIL + "".join(
-        f"{order},S{at},Name,{quantity},2011-01-01 10:00:00,2.00,17850.0,France\n"
-        for at, (order, quantity) in enumerate(
-            [("1", "1"), ("2", "1"), ("1", "?"), ("1", "-1"), ("2", "1"), ("1", "1")]
-        )
-    )
-
-    job = importing.bring(text, "online_retail", "shop", "GBP")
-
-    assert ledger(job) == (6, 5, 0, 1)
-    assert importing.rows(
-        "select order_number, line, sku, is_placed from sales_line"
-        " join customer_order using (order_id) order by all"
-    ) == [
-        ("1", 1, "S0", True),
-        ("1", 3, "S3", False),
-        ("1", 4, "S5", True),
-        ("2", 1, "S1", True),
-        ("2", 2, "S4", True),
-    ]
-    assert importing.rows("select distinct customer_ref from customer_order") == [("17850",)]
-    mended = importing.bring(text.replace("?", "1"), "online_retail", "shop", "GBP")
-    assert ledger(mended) == (6, 1, 5, 0)
-
-
-def test_same_line_with_other_content_is_skipped_and_changes_nothing(importing: Importing) -> None:
-    importing.bring(HEADER + GOOD + line(order_number="C1", quantity="-1"))
-    before = importing.written()
-    changes = (
-        *({"quantity": "3"}, {"unit_price": "15.01"}, {"sku": "RUG"}, {"product_name": "x"}),
-        *({"partner": "other"}, {"ordered_at": "2011-03-04 10:00:01"}, {"quantity": "-2"}),
-    )
-    text = "".join(line(**changed) for changed in changes)
-    back = line(order_number="C1", quantity="-1", unit_price="14")
-
-    job = importing.bring(HEADER + text + back + GOOD)
-
-    assert ledger(job) == (9, 0, 1, 8)
-    assert {code for _, code, _ in importing.skipped(job)} == {"line/changed"}
-    assert importing.written() == before
-    assert importing.rows("select code from partner") == [("lumen",)]
-
-
-def test_line_twice_in_a_file_counts_once(importing: Importing) -> None:
-    job = importing.bring(HEADER + GOOD + GOOD + line(quantity="3"))
-
-    assert ledger(job) == (3, 1, 1, 1)
-    assert importing.skipped(job) == [(4, "line/changed", "1")]
-    assert orders(importing) == {"A1": ("CONFIRMED", Decimal(30), Decimal(0))}
-
-
-def test_line_that_comes_later_is_added_to_its_order(importing: Importing) -> None:
-    first = importing.bring(HEADER + GOOD + line(line="2", quantity="x"))
-    refund = line(line="3", quantity="-1", ordered_at="2011-05-01", partner="other")
-
-    again = importing.bring(HEADER + GOOD + line(line="2", quantity="1") + refund)
-
-    assert (ledger(first), ledger(again)) == ((2, 1, 0, 1), (3, 2, 1, 0))
-    assert orders(importing) == {"A1": ("PARTIALLY_REFUNDED", Decimal(45), Decimal(15))}
-    assert importing.rows("select partner_ids from customer_order") == [([1, 2],)]
-
-
-def test_line_of_a_cancelled_order_is_not_added(importing: Importing) -> None:
-    importing.bring(HEADER + GOOD)
-    with importing.database.transaction() as cursor:
-        cursor.execute("update customer_order set status = 'CANCELLED'")
-
-    job = importing.bring(HEADER + GOOD + line(line="2"))
-
-    assert ledger(job) == (2, 0, 1, 1)
-    assert importing.skipped(job) == [(3, "order_number/cancelled", "A1")]
-    assert importing.rows("select status, total from customer_order") == [("CANCELLED", 30)]
-
-
-def test_same_number_of_another_source_is_another_order(importing: Importing) -> None:
-    importing.bring(HEADER + GOOD)
-
-    job = importing.bring(HEADER + GOOD, source="third")
-
-    assert ledger(job) == (1, 1, 0, 0)
-    assert importing.rows("select order_number, imported_from from customer_order order by 2") == [
-        ("A1", "elsewhere"),
-        ("A1", "third"),
-    ]
 
 
 def test_order_too_large_for_its_total_is_skipped_line_by_line(importing: Importing) -> None:
