@@ -92,3 +92,54 @@ def test_same_number_of_another_source_is_another_order(importing: Importing) ->
         ("A1", "elsewhere"),
         ("A1", "third"),
     ]
+
+
+def test_line_that_comes_later_must_fit_the_order_as_it_is_known(importing: Importing) -> None:
+    importing.bring(HEADER + GOOD)
+    before = importing.written()
+    text = (
+        line(line="2", currency="EUR")
+        + line(line="3", customer_ref="c-2")
+        + line(line="4", country="Spain")
+        + line(line="5", ordered_at="2011-03-05 00:00")
+        + line(line="6", quantity="1", unit_price="99999999999980")
+    )
+
+    job = importing.bring(HEADER + text)
+
+    assert ledger(job) == (5, 0, 0, 5)
+    assert [code for _, code, _ in importing.skipped(job)] == [
+        "currency/conflict",
+        "customer_ref/conflict",
+        "country/conflict",
+        "ordered_at/conflict",
+        "unit_price/too_large",
+    ]
+    assert importing.written() == before
+
+
+def test_order_that_named_no_country_takes_none_later(importing: Importing) -> None:
+    importing.bring(HEADER + line(country="", customer_ref=""))
+
+    job = importing.bring(HEADER + line(line="2", customer_ref="", country="France") + GOOD)
+
+    assert ledger(job) == (2, 0, 0, 2)
+    assert [code for _, code, _ in importing.skipped(job)] == [
+        "country/conflict",
+        "customer_ref/conflict",
+    ]
+
+
+def test_refund_given_here_is_no_line_of_an_import(importing: Importing) -> None:
+    importing.bring(HEADER + GOOD)
+    with importing.database.transaction() as cursor:
+        cursor.execute(
+            "insert into order_refund by name select order_id, line, partner_id, sku, currency,"
+            " 1 as quantity, 15 as amount, now() as refunded_at from order_item"
+        )
+    back = line(line="2", quantity="-1", ordered_at="2011-04-01")
+
+    job = importing.bring(HEADER + GOOD + back)
+
+    assert ledger(job) == (2, 1, 1, 0)
+    assert orders(importing) == {"A1": ("REFUNDED", Decimal(30), Decimal(30))}

@@ -64,7 +64,7 @@ def test_product_removed_just_before_the_lines_are_written_is_not_named(
     feeding, importing = fed
     feed = feeding.work_off(feeding.deliver(FEED))
     request_revert(feeding.ingestion, feed.feed_id, "user:anna")
-    job_id = importing.deliver(LAMPS)
+    job_id = importing.deliver(LAMPS + "C,2011-04-01,lumen,LAMP,-1,10,USD,France\n")
     lock = feeding.desk.lock
 
     class Late:
@@ -87,9 +87,13 @@ def test_product_removed_just_before_the_lines_are_written_is_not_named(
 
     job = importing.run(job_id)
 
-    assert ledger(job) == (2, 2, 0, 0)
+    assert ledger(job) == (3, 3, 0, 0)
     assert feeding.products() == []
-    assert named(importing) == [("LAMP", False, None, None), ("GONE", False, None, None)]
+    assert named(importing) == [
+        ("LAMP", False, None, None),
+        ("LAMP", False, None, None),
+        ("GONE", False, None, None),
+    ]
     assert importing.rows(ORPHANS) == []
 
 
