@@ -6,8 +6,7 @@ with told as (
         order_number, arg_min(currency, record_number) as currency,
         arg_min(customer_ref, record_number) as customer_ref,
         arg_min(country, record_number) as country,
-        arg_min(day, record_number) filter (not is_refund) as day,
-        sum(amount) filter (not is_refund) as placed
+        arg_min(day, record_number) filter (not is_refund) as day
     from typed_line
     where code is null
     group by order_number
@@ -33,6 +32,6 @@ select
     coalesce(known.customer_ref, told.customer_ref, $nobody) as customer_ref,
     case when known.order_id is null then told.country else known.country end as country,
     coalesce(cast(timezone($zone, known.moment) as date), told.day) as day,
-    coalesce(known.placed, 0) + coalesce(told.placed, 0) >= 100000000000000 as is_too_large
+    coalesce(known.placed, 0) as known_total
 from told
 left join known on known.order_number = told.order_number

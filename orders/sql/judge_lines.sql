@@ -12,7 +12,7 @@ with placed as (
                 then 'country/conflict'
             when not line.is_refund and line.day <> past.day then 'ordered_at/conflict'
         end as code,
-        past.is_cancelled, past.is_too_large,
+        past.is_cancelled, past.known_total,
         {
             'is_refund': line.is_refund, 'partner': line.partner, 'sku': line.sku,
             'product_name': line.product_name, 'quantity': line.quantity,
@@ -57,6 +57,10 @@ compared as (
         on placed.code is null and first_line.order_id = placed.order_id
         and first_line.line = placed.line
 ),
+told as (
+    select *, code is null and is_same and is_first and not is_there as is_new
+    from compared
+),
 reasoned as (
     select
         * exclude (code),
@@ -65,12 +69,15 @@ reasoned as (
             when not is_same then 'line/changed'
             when is_there or not is_first then null
             when is_cancelled then 'order_number/cancelled'
-            when is_too_large and not is_refund then 'unit_price/too_large'
+            when not is_refund
+                and known_total + sum(amount) filter (is_new and not is_refund)
+                    over (partition by order_id) >= 100000000000000
+                then 'unit_price/too_large'
         end as code
-    from compared
+    from told
 )
 select
-    * exclude (content, is_there, is_same, is_first, is_cancelled, is_too_large),
+    * exclude (content, is_there, is_same, is_first, is_cancelled, known_total, is_new),
     case
         when code is not null then 'skipped'
         when is_there or not is_first then 'unchanged'

@@ -59,7 +59,7 @@ select
         when not has_order then 'order_number/unknown'
         when not regexp_full_match(line, '\d{1,9}') then 'line/invalid'
         when ordered_at is null then 'ordered_at/missing'
-        when moment is null then 'ordered_at/invalid'
+        when moment is null or moment < timestamptz '1900-01-01' then 'ordered_at/invalid'
         when moment > $asked_at::timestamptz + interval 1 day then 'ordered_at/future'
         when length(customer_ref) > 200 then 'customer_ref/too_long'
         when partner_code is null then 'partner/missing'

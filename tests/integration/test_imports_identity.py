@@ -102,18 +102,16 @@ def test_line_that_comes_later_must_fit_the_order_as_it_is_known(importing: Impo
         + line(line="3", customer_ref="c-2")
         + line(line="4", country="Spain")
         + line(line="5", ordered_at="2011-03-05 00:00")
-        + line(line="6", quantity="1", unit_price="99999999999980")
     )
 
     job = importing.bring(HEADER + text)
 
-    assert ledger(job) == (5, 0, 0, 5)
+    assert ledger(job) == (4, 0, 0, 4)
     assert [code for _, code, _ in importing.skipped(job)] == [
         "currency/conflict",
         "customer_ref/conflict",
         "country/conflict",
         "ordered_at/conflict",
-        "unit_price/too_large",
     ]
     assert importing.written() == before
 
@@ -143,3 +141,15 @@ def test_refund_given_here_is_no_line_of_an_import(importing: Importing) -> None
 
     assert ledger(job) == (2, 1, 1, 0)
     assert orders(importing) == {"A1": ("REFUNDED", Decimal(30), Decimal(30))}
+
+
+def test_line_that_makes_the_known_total_too_large_is_not_added(importing: Importing) -> None:
+    half = {"quantity": "1", "unit_price": "40000000000000"}
+    importing.bring(HEADER + line(**half))
+
+    fits = importing.bring(HEADER + line(**half) + line(line="2", **half))
+    more = importing.bring(HEADER + line(**half) + line(line="3", **half))
+
+    assert (ledger(fits), ledger(more)) == ((2, 1, 1, 0), (2, 0, 1, 1))
+    assert importing.skipped(more) == [(3, "unit_price/too_large", "40000000000000")]
+    assert orders(importing) == {"A1": ("CONFIRMED", Decimal(80_000_000_000_000), Decimal(0))}

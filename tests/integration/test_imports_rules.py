@@ -59,6 +59,7 @@ def test_line_is_kept_as_it_was_placed(importing: Importing) -> None:
         ({"ordered_at": ""}, "ordered_at/missing", None),
         ({"ordered_at": "12/1/2010 8:26"}, "ordered_at/invalid", "12/1/2010 8:26"),
         ({"ordered_at": "2011-02-30"}, "ordered_at/invalid", "2011-02-30"),
+        ({"ordered_at": "0000-01-01"}, "ordered_at/invalid", "0000-01-01"),
         ({"ordered_at": "20110304"}, "ordered_at/invalid", "20110304"),
         ({"ordered_at": "2011-03-04 25:00"}, "ordered_at/invalid", "2011-03-04 25:00"),
         ({"ordered_at": "2026-11-25"}, "ordered_at/future", "2026-11-25"),

@@ -168,3 +168,33 @@ def test_imported_orders_count_in_the_revenue_of_their_dates(importing: Importin
     assert [(row.key, row.net) for row in by_country] == [("France", Decimal(25))]
     (total,) = read_totals(importing.database, RevenueQuery(group_by="country"))
     assert (total.orders, total.units, total.net) == (1, 4, Decimal(25))
+
+
+def test_orders_are_placed_between_the_batches_of_an_import(importing: Importing) -> None:
+    shop = Shop(importing.database)
+    shop.stocked(LAMP=5)
+    placed = []
+
+    class Between:
+        """A lock after which an order is placed, each time."""
+
+        def __enter__(self) -> None:
+            shop.desk.lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            shop.desk.lock.release()
+            placed.append(place_order(shop.desk, ask(LAMP=1), owner="ann").order)
+
+    object.__setattr__(importing.desk, "lock", Between())
+    importing.room = replace(importing.room, batch_lines=1)
+    text = LAMPS + "B,2011-03-01,lumen,LAMP,3,10,USD,\nC,2011-03-01,lumen,RUG,3,10,USD,\n"
+
+    job = importing.bring(text)
+
+    assert ledger(job) == (4, 4, 0, 0)
+    assert len(placed) == 3
+    assert available_units(importing.database, [shop.ids["lumen", "LAMP"]]) == {
+        shop.ids["lumen", "LAMP"]: 2
+    }
+    counted = "select count(*) from customer_order where imported_from is null"
+    assert importing.rows(counted) == [(3,)]
