@@ -31,12 +31,13 @@ ODD_DAYS = [
 INSERT_SALES = """
 insert into order_item by name
 select
-    order_id, line, 1 as product_id, partner_id, sku, sku as product_name, category, brand,
+    order_id, line, 1 as product_id, partner_id, sku, sku as product_name, category, brand, country,
     1 as unit_price, units as quantity, amount as line_total, currency, uuid() as feed_id,
     happened_at as ordered_at
 from (select unnest($entries::struct(
     happened_at timestamptz, is_refund boolean, order_id uuid, line integer, partner_id bigint,
-    sku varchar, category varchar, brand varchar, currency varchar, units bigint,
+    sku varchar, category varchar, brand varchar, country varchar, currency varchar,
+    units bigint,
     amount decimal(18, 4)
 )[], max_depth := 2))
 where not is_refund
@@ -44,11 +45,12 @@ where not is_refund
 INSERT_REFUNDS = """
 insert into order_refund by name
 select
-    order_id, line, 1 as product_id, partner_id, sku, category, brand, units as quantity,
+    order_id, line, 1 as product_id, partner_id, sku, category, brand, country, units as quantity,
     amount, currency, happened_at as refunded_at
 from (select unnest($entries::struct(
     happened_at timestamptz, is_refund boolean, order_id uuid, line integer, partner_id bigint,
-    sku varchar, category varchar, brand varchar, currency varchar, units bigint,
+    sku varchar, category varchar, brand varchar, country varchar, currency varchar,
+    units bigint,
     amount decimal(18, 4)
 )[], max_depth := 2))
 where is_refund
@@ -67,6 +69,7 @@ class Entry:
     sku: str
     category: str | None
     brand: str | None
+    country: str | None
     currency: str
     units: int
     amount: Decimal
@@ -82,6 +85,7 @@ entries = st.builds(
     partner_id=st.sampled_from(list(PARTNERS)),
     sku=st.sampled_from(["LAMP", "RUG"]),
     category=st.sampled_from([None, "Home", "Home > Light"]),
+    country=st.sampled_from([None, "France", "Spain"]),
     brand=st.sampled_from([None, "Lux"]),
     currency=st.sampled_from(["USD", "JPY"]),
     units=st.integers(1, 10**6),
@@ -119,6 +123,7 @@ def key_of(entry: Entry, day: date, group_by: str) -> str:
         "partner": code,
         "category": entry.category or "",
         "brand": entry.brand or "",
+        "country": entry.country or "",
         "product": f"{code}/{entry.sku}",
         "currency": "",
     }
