@@ -11,3 +11,4 @@ select
 from due_line as due
 left join product as there on there.product_id = due.product_id
 where due.batch_no = $batch_no and not due.is_refund
+order by due.record_number

@@ -1,4 +1,4 @@
--- the orders of a batch that were not known
+-- the orders of a batch that were not known, as their file has them: mostly in order of time
 insert into customer_order (
     order_id, order_number, status, currency, total, customer_ref, owner, partner_ids, country,
     ordered_at, imported_from, imported_at
@@ -17,3 +17,4 @@ select
 from due_line
 where batch_no = $batch_no and not is_known
 group by order_id
+order by min(record_number)

@@ -76,6 +76,21 @@ def test_delivered_orders_are_imported_and_their_file_is_kept(client: Client, bo
     assert who == [{"owner": "key:test"}]
 
 
+def test_imported_orders_are_read_like_others(client: Client) -> None:
+    run_import(client, client.post(PLAIN, content=TEXT.encode()))
+
+    orders = client.get("/api/v1/orders?partner=lumen").json()["items"]
+
+    shown = {order["order_number"]: order for order in orders}
+    said = ("status", "total", "refunded")
+    assert {number: [order[name] for name in said] for number, order in shown.items()} == {
+        "A": ["CONFIRMED", "30.00", "0.00"],
+        "B": ["REFUNDED", "0.00", "10.00"],
+    }
+    assert (len(shown["A"]["items"]), shown["B"]["items"]) == (1, [])
+    assert {order["imported_from"] for order in orders} == {"oldshop"}
+
+
 def test_file_in_a_multipart_body_keeps_its_name(client: Client) -> None:
     answer = client.post(PLAIN, files={"file": ("past orders.csv", TEXT)})
 
