@@ -130,7 +130,8 @@ def _write_batch(
     )
     if written != batch["lines"]:
         raise ImportUnbalanced(f"{written} lines were written of a batch of {batch['lines']}")
-    cursor.execute(SQL["extend_past_orders"], of_batch)
+    if batch["has_known"]:
+        cursor.execute(SQL["extend_past_orders"], of_batch)
     counted = {"job_id": context.job.job_id, "lines": batch["lines"]}
     cursor.execute(SQL["count_inserted"], counted)
 
