@@ -10,7 +10,7 @@ ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
-.PHONY: help demo run test bench soak lint clean constraints broken-environment
+.PHONY: help demo run test bench bench-orders soak lint clean constraints broken-environment
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
@@ -20,7 +20,9 @@ help:
 	@echo "make soak         random feeds against a model of the contract, at length"
 	@echo "                  (EXAMPLES=5000, ARGS='--hypothesis-seed=7')"
 	@echo "make lint         ruff and mypy"
-	@echo "make bench        the benchmarks"
+	@echo "make bench        feeds against a bare load"
+	@echo "make bench-orders orders against PostgreSQL 15, if it is installed"
+	@echo "                  (ARGS='--only feedledger --history 10000000 --rows 0', ARGS=--help)"
 	@echo "make constraints  fix the versions of everything installed now in constraints.txt"
 	@echo "make clean        remove the environment and the caches; data/ stays"
 
@@ -39,6 +41,9 @@ soak: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@$(PY) -m benchmarks.ingest $(ARGS)
+
+bench-orders: .venv/dev.stamp
+	@$(PY) -m benchmarks.orders $(ARGS)
 
 lint: .venv/dev.stamp
 	@$(PY) -m ruff check .

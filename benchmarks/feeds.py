@@ -1,6 +1,6 @@
 """Feeds of any size, the same each time, in which every kind of bad row is one in a thousand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -33,6 +33,15 @@ CELLS = {
     "link": "'https://shop.example/p/' || i",
 }
 
+# what makes every record of a feed a good one, of a product that can be ordered
+ORDERABLE = {
+    "id": CELLS["id"],
+    "title": CELLS["title"],
+    "price": CELLS["price"],
+    "currency": CELLS["currency"],
+    "availability": "'in stock'",
+    "quantity": "'1000000'",
+}
 
 # by the line's number modulo 1,000: what makes its record malformed, as bytes
 MALFORMED = {
@@ -47,14 +56,22 @@ MALFORMED = {
 }
 
 
-def write_feed(path: Path, rows: int, version: int = 0, *, malformed: bool = True) -> Path:
+def write_feed(
+    path: Path,
+    rows: int,
+    version: int = 0,
+    *,
+    malformed: bool = True,
+    cells: Mapping[str, str] | None = None,
+) -> Path:
     """
     Write a feed of so many rows; another version has another price in every twentieth.
 
     With `malformed`, some records break the rules of CSV, beside those whose values are wrong.
+    `cells` are expressions of the row's number `i` for columns that are to be good throughout.
     """
     whole = path.with_suffix(".whole") if malformed else path
-    _write_well_formed(whole, rows, version)
+    _write_well_formed(whole, rows, version, cells or {})
     if malformed:
         with whole.open("rb") as lines, path.open("wb") as broken:
             broken.writelines(_break(lines))
@@ -68,8 +85,8 @@ def _break(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield malform(line) if malform else line
 
 
-def _write_well_formed(path: Path, rows: int, version: int) -> None:
-    cells = ", ".join(f"{_cell(name)} as {name}" for name in CELLS)
+def _write_well_formed(path: Path, rows: int, version: int, good: Mapping[str, str]) -> None:
+    cells = ", ".join(f"{good.get(name) or _cell(name)} as {name}" for name in CELLS)
     relation = " from range($rows) as t(i)"
     query = "select " + cells.replace("$version", str(version)) + relation
     with duckdb.connect() as connection:

@@ -1,0 +1,5 @@
+-- how many orders there are, how many units in them, and how many keys
+select
+    (select count(*) from customer_order) as orders,
+    (select coalesce(sum(quantity), 0) from order_item) as units,
+    (select count(*) from idempotency_key) as keys
