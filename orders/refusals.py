@@ -65,6 +65,6 @@ class AmountTooLarge(RejectedInput):
 
 
 class IdempotencyConflict(RejectedInput):
-    """The key was used for another body; nothing was written."""
+    """The key was used for another request; nothing was written."""
 
     code = "idempotency/conflict"

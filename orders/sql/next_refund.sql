@@ -1,0 +1,2 @@
+-- the id of the next refund
+select uuidv7() as refund_id
