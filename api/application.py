@@ -16,9 +16,11 @@ from api import (
     imports,
     jobs,
     order_copies,
+    order_history,
     orders,
     partners,
     products,
+    refunds,
     rejects,
     replays,
     reports,
@@ -69,7 +71,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     version_1 = APIRouter(prefix="/v1")
     of_feeds = (checks, feeds, reports, rejects, diffs, decisions, reverts, replays)
     # copies come first: an address of one order would take `export` for its id
-    of_orders = (order_copies, imports, orders)
+    of_orders = (order_copies, imports, orders, refunds, order_history)
     for room in (partners, *of_feeds, jobs, products, *of_orders, revenue):
         version_1.include_router(room.router)
     app.include_router(version_1)

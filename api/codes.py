@@ -201,16 +201,34 @@ KINDS = (
         "Divide it into several orders.",
     ),
     ProblemKind(
+        "order/wrong_state",
+        409,
+        "The order is not in a state that allows it",
+        "Nothing was given back: read the order and its history.",
+    ),
+    ProblemKind(
+        "order/refund_exceeds",
+        409,
+        "More is asked for than is left to refund",
+        "Nothing was given back: leave out or reduce the lines that `errors` names.",
+    ),
+    ProblemKind(
+        "order/repeated_line",
+        422,
+        "A line stands twice in the refund",
+        "Send each line once, with the whole quantity.",
+    ),
+    ProblemKind(
         "idempotency/missing",
         400,
         "No idempotency key was sent",
-        "Send a new `Idempotency-Key` with each order, and the same one when you repeat it.",
+        "Send a new `Idempotency-Key` with each request, and the same one when you repeat it.",
     ),
     ProblemKind(
         "idempotency/conflict",
         422,
-        "The idempotency key was used for another body",
-        "Send a new `Idempotency-Key` with a new order.",
+        "The idempotency key was used for another request",
+        "Send a new `Idempotency-Key` with a new request.",
     ),
     ProblemKind(
         "server/write_conflict",

@@ -127,18 +127,18 @@ def require_idempotency_key(
         Header(
             alias="Idempotency-Key",
             max_length=255,
-            description="New for each order; a repeat returns that order.",
+            description="New for each request; a repeat returns the first answer.",
         ),
     ] = None,
 ) -> str:
     """
-    Return the key under which the order is placed once.
+    Return the key under which a request is carried out once.
 
     Raises:
         RequestProblem: there is none.
     """
     if not idempotency_key:
-        raise RequestProblem("idempotency/missing", "an order needs the header Idempotency-Key")
+        raise RequestProblem("idempotency/missing", "the request needs the header Idempotency-Key")
     return idempotency_key
 
 
