@@ -54,8 +54,14 @@ ADVICE = {
     ),
     "order/amount_too_large": Advice("Nothing was ordered.", "Divide the order."),
     "order/repeated_product": Advice("Nothing was ordered.", "Keep one line of each product."),
+    "order/wrong_state": Advice(
+        "Nothing was given back.", "The page shows how the order stands now."
+    ),
+    "order/refund_exceeds": Advice(
+        "Nothing was given back.", "The page shows how much of each line is left now."
+    ),
     "idempotency/conflict": Advice(
-        "Nothing more was ordered.", "This cart was placed before: start a new order."
+        "Nothing more was written.", "It was sent before with other content: begin anew."
     ),
     "server/write_conflict": Advice(
         "Nothing was written.", "Another writer came first: try again."

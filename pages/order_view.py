@@ -6,8 +6,10 @@ import streamlit as st
 
 from orders.order import Order, OrderItem
 from pages.amounts import counted, money_cell, shown_money
+from pages.giving_back_view import show_giving_back
 from pages.links import show_link
 from pages.order_origin import origin_of
+from pages.order_history_view import show_order_history
 from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import badge
@@ -46,6 +48,8 @@ def show_order(order: Order) -> None:
         "Names and prices are those of the moment it was placed; later feeds do not change them."
         f" Order id `{order.order_id}`"
     )
+    show_giving_back(order)
+    show_order_history(order)
 
 
 def show_order_rows(orders: Iterable[Order]) -> None:

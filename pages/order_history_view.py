@@ -1,0 +1,48 @@
+"""What happened to an order, on its page."""
+
+import streamlit as st
+
+from orders.history import OrderEvent, read_history
+from orders.order import Order
+from pages.amounts import counted, money_cell
+from pages.services import services
+from pages.times import time_cell
+
+WHAT = {
+    "placed": "Placed",
+    "imported": "Imported",
+    "cancelled": "Cancelled",
+    "refunded": "Refunded",
+}
+MOST_LINES = 5
+RIGHT = st.column_config.TextColumn(alignment="right")
+
+
+def show_order_history(order: Order) -> None:
+    """Show each step of the order, its placing first."""
+    zone = services().settings.zone
+    st.subheader("History")
+    history = read_history(services().database, order.order_id)
+    st.dataframe(
+        [
+            {
+                f"Time ({zone.key})": time_cell(event.happened_at, zone),
+                "What": WHAT[event.kind],
+                "By": (event.actor or "").replace(":", " ", 1),
+                f"Amount ({order.currency})": money_cell(event.amount, order.currency),
+                "Lines": _lines(event),
+            }
+            for event in history
+        ],
+        hide_index=True,
+        height="content",
+        alt="What happened to the order",
+        column_config={f"Amount ({order.currency})": RIGHT},
+    )
+
+
+def _lines(event: OrderEvent) -> str:
+    """Return the units of each line, such as `LAMP: 2, RUG: 1`; how many lines if many."""
+    if len(event.lines) > MOST_LINES:
+        return counted(len(event.lines), "line")
+    return ", ".join(f"{line.sku}: {line.quantity:,}" for line in event.lines)
