@@ -17,7 +17,7 @@ help:
 	@echo "                  (SERVE=0 stops before serving)"
 	@echo "make run          serve with the current settings and no sample data"
 	@echo "make test         every test, the browser tests included (ARGS='-k feeds' for some)"
-	@echo "make soak         random feeds against a model of the contract, at length"
+	@echo "make soak         random feeds and orders against models of the contract, at length"
 	@echo "                  (EXAMPLES=5000, ARGS='--hypothesis-seed=7')"
 	@echo "make lint         ruff and mypy"
 	@echo "make bench        feeds against a bare load"
@@ -37,7 +37,8 @@ test: .venv/dev.stamp
 	@$(PY) -m pytest $(ARGS)
 
 soak: .venv/dev.stamp
-	@$(PY) -m pytest tests/integration/test_feed_model.py --hypothesis-profile=soak $(ARGS)
+	@$(PY) -m pytest tests/integration/test_feed_model.py \
+		tests/integration/test_orders_model.py --hypothesis-profile=soak $(ARGS)
 
 bench: .venv/dev.stamp
 	@$(PY) -m benchmarks.ingest $(ARGS)
