@@ -6,6 +6,8 @@ from typing import Self
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from accounts.accounts import Accounts
+from accounts.owners import name_owner
 from api.answers import problems
 from api.listing import PageAnswer
 from api.orders import OrderReader
@@ -40,16 +42,19 @@ class EventAnswer(BaseModel):
     lines: list[EventLineAnswer]
 
     @classmethod
-    def of(cls, event: OrderEvent, currency: str) -> Self:
-        """Return the step as the API shows it."""
+    def of(cls, event: OrderEvent, currency: str, accounts: Accounts) -> Self:
+        """Return the step as the API shows it, a key by its name."""
+        actor = event.actor
         lines = [
             EventLineAnswer(**{**vars(line), "amount": money(line.amount, currency)})
             for line in event.lines
         ]
+        if actor is not None and event.is_by_owner:
+            actor = name_owner(accounts, actor)
         return cls(
             kind=event.kind,
             happened_at=event.happened_at,
-            actor=event.actor,
+            actor=actor,
             amount=money(event.amount, currency),
             lines=lines,
         )
@@ -62,5 +67,5 @@ def read_order_history(
     """List what happened to the order, its placing first; all at once, on one page."""
     order = get_order(services.database, order_id, key.partner_id)
     history = read_history(services.database, order.order_id, key.partner_id)
-    items = [EventAnswer.of(event, order.currency) for event in history]
+    items = [EventAnswer.of(event, order.currency, services.accounts) for event in history]
     return PageAnswer[EventAnswer](items=items, next_cursor=None)

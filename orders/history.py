@@ -31,7 +31,7 @@ class OrderEvent:
     A step of an order: what was ordered, or given back.
 
     `actor` is who did it, such as `user:admin`; where the order was placed if that was
-    elsewhere, and None for a refund made there.
+    elsewhere, and None for a refund made there. Who placed or imported it is told as its `owner`.
     """
 
     kind: EventKind
@@ -39,6 +39,11 @@ class OrderEvent:
     actor: str | None
     amount: Decimal
     lines: tuple[EventLine, ...]
+
+    @property
+    def is_by_owner(self) -> bool:
+        """Whether the actor is the order's owner, of whom an API key is known by its id."""
+        return self.kind in {"placed", "imported"}
 
 
 def read_history(

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from accounts.owners import name_owner
 from orders.history import OrderEvent, read_history
 from orders.order import Order
 from pages.amounts import counted, money_cell
@@ -28,7 +29,7 @@ def show_order_history(order: Order) -> None:
             {
                 f"Time ({zone.key})": time_cell(event.happened_at, zone),
                 "What": WHAT[event.kind],
-                "By": (event.actor or "").replace(":", " ", 1),
+                "By": _actor(event),
                 f"Amount ({order.currency})": money_cell(event.amount, order.currency),
                 "Lines": _lines(event),
             }
@@ -39,6 +40,14 @@ def show_order_history(order: Order) -> None:
         alt="What happened to the order",
         column_config={f"Amount ({order.currency})": RIGHT},
     )
+
+
+def _actor(event: OrderEvent) -> str:
+    """Return who did it, a key by its name, such as `key desk`."""
+    if event.actor is None:
+        return ""
+    name = name_owner(services().accounts, event.actor) if event.is_by_owner else event.actor
+    return name.replace(":", " ", 1)
 
 
 def _lines(event: OrderEvent) -> str:

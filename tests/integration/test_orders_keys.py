@@ -1,31 +1,16 @@
 """Idempotency keys: the first answer stands, whoever asks again."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 
 from catalog.database import Database
 from orders.refusals import IdempotencyConflict, OrderUnavailable
+from tests.racing import together
 from tests.shop import Shop, ask
 
 
 @pytest.fixture
 def shop(database: Database) -> Shop:
     return Shop(database)
-
-
-def together(*calls: Callable[[], object]) -> list[object]:
-    """Make the calls at once, each on a thread of its own, and return their results."""
-    barrier = Barrier(len(calls))
-
-    def call(number: int) -> object:
-        barrier.wait(10)
-        return calls[number]()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(call, range(len(calls))))
 
 
 def test_repeat_returns_the_first_order_and_takes_nothing(shop: Shop) -> None:
@@ -92,8 +77,8 @@ def test_racing_calls_of_one_key_give_one_order(shop: Shop) -> None:
 
     answers = together(*[lambda: shop.place(ask(LAMP=2), key="k")] * 6)
 
-    assert len({answer.order.order_id for answer in answers}) == 1  # type: ignore[attr-defined]
-    assert sorted(answer.replayed for answer in answers) == [False] + [True] * 5  # type: ignore[attr-defined]
+    assert len({answer.order.order_id for answer in answers}) == 1
+    assert sorted(answer.replayed for answer in answers) == [False] + [True] * 5
     assert shop.left("LAMP") == 48
 
 
@@ -114,7 +99,7 @@ def test_racing_orders_sell_what_there_is_to_the_unit(shop: Shop) -> None:
 
     answers = together(*[order_until_refused] * 8)
 
-    sold = {sku: sum(one.get(sku, 0) for one in answers) for sku in ("LAMP", "RUG", "VASE")}  # type: ignore[attr-defined]
+    sold = {sku: sum(one.get(sku, 0) for one in answers) for sku in ("LAMP", "RUG", "VASE")}
     left = {sku: shop.left(sku) for sku in sold}
     assert sold["LAMP"] == 7
     assert all(
