@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
-from hypothesis import event, given
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from catalog.currencies import write_currencies
@@ -198,7 +198,16 @@ class Run:
             assert minor(row["refunded"], currency) == sum(sale.refunded for sale in sales)
 
 
+# units ordered before a count that is the same, and between the receipt and the load of another
+COUNTED_AGAIN = ("load", "delta", {"LAMP": (3_333, "USD", 9)})
+COUNTED_BEFORE = ("deliver", "delta", {"LAMP": (3_333, "USD", 6), "RUG": (12_345, "USD", 9)})
+BY_THE_UNIT = [("refund", 0, {1: 1})] * 3
+
+
 @tried()
+@example([("order", {"LAMP": 3}), COUNTED_AGAIN, ("cancel", 0)])
+@example([COUNTED_BEFORE, ("order", {"LAMP": 3, "RUG": 2}), ("order", {"RUG": 1}), ("cancel", 0)])
+@example([("order", {"LAMP": 3}), *BY_THE_UNIT, ("cancel", 0), ("refund", 0, {1: 1, 2: 1})])
 @given(st.lists(step, min_size=1, max_size=15))
 def test_orders_come_to_what_the_model_says(
     feeding: Feeding, steps: list[tuple[object, ...]]
