@@ -8,8 +8,8 @@ from orders.order import Order, OrderItem
 from pages.amounts import counted, money_cell, shown_money
 from pages.giving_back_view import show_giving_back
 from pages.links import show_link
-from pages.order_origin import origin_of
 from pages.order_history_view import show_order_history
+from pages.order_origin import origin_of
 from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import badge
