@@ -44,7 +44,7 @@ def read_answers(cursor: DuckDBPyConnection, hashes: Iterable[int]) -> dict[Owne
     wanted = list(hashes)
     if not wanted:
         return {}
-    rows = rows_of(cursor.execute(SQL.parsed("select_keys"), {"hashes": wanted}))
+    rows = rows_of(cursor.execute(SQL.parsed("select_answers"), {"hashes": wanted}))
     return {(row.pop("owner"), row.pop("key")): _answer(row) for row in rows}
 
 

@@ -36,14 +36,18 @@ class OrderDesk:
         self.shelf = Shelf()
         self.answered = AnsweredKeys(database)
         numbers = OrderNumbers(database)
-        placer = Placer(database, self.lock, self.shelf, self.answered, numbers)
-        self.group = GroupCommit(placer.place)
+        self._placer = Placer(database, self.lock, self.shelf, self.answered, numbers)
+        self.group = GroupCommit(self._placer.place)
 
     def at(self, clock: Clock) -> Self:
         """Return the same desk, on which orders bear the time of another clock."""
         desk = copy(self)
         desk.clock = clock
         return desk
+
+    def forget(self) -> None:
+        """Have everything looked up anew, under the lock: what was committed is not known."""
+        self._placer.forget()
 
     def refresh(self) -> None:
         """Take into memory what merges and reverts have changed; orders go on meanwhile."""

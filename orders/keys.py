@@ -1,54 +1,46 @@
-"""Idempotency keys: the first answer to each key of each owner, kept for good."""
+"""Idempotency keys of calls that give back: the first answer to each, kept for good."""
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from duckdb import DuckDBPyConnection
 
-from catalog.database import Row, rows_of
+from catalog.database import Row
 from catalog.statements import Statements
-from orders.order import Order, OrderStatus
+from orders.answered import AnsweredKeys, hash_key
+from orders.answers import Answer, read_answers
+from orders.order import Order
 from orders.refund_refusals import OrderWrongState, RefundExceeds, RefundFault
 from orders.refusals import IdempotencyConflict
 
 SQL = Statements(__file__)
 
-Operation = Literal["place", "cancel", "refund"]
+Operation = Literal["cancel", "refund"]
 LastingRefusal = OrderWrongState | RefundExceeds
 
 
 @dataclass(frozen=True)
 class KeyedCall:
-    """
-    What is asked for, by whom, and under which key.
-
-    `order_id` is the order that is to be cancelled or refunded; None for one to be placed.
-    """
+    """What is asked of which order, by whom, and under which key."""
 
     owner: str
     key: str
     operation: Operation
     body_sha256: str
-    order_id: str | None = None
-
-
-@dataclass(frozen=True)
-class FirstAnswer:
-    """The order that a call was answered with, and what of it may have changed since."""
-
     order_id: str
-    status: OrderStatus
-    refunded: Decimal
 
-    def of(self, order: Order) -> Order:
-        """Return the order as it was in that answer: its items never change."""
-        return replace(order, status=self.status, refunded=self.refunded)
+    @property
+    def key_hash(self) -> int:
+        """The hash of owner and key."""
+        return hash_key(self.owner, self.key)
 
 
-def find_answer(cursor: DuckDBPyConnection, call: KeyedCall) -> FirstAnswer | None:
+def find_answer(
+    cursor: DuckDBPyConnection, answered: AnsweredKeys, call: KeyedCall
+) -> Answer | None:
     """
     Return how the same call was answered before, None if its key is new.
 
@@ -56,16 +48,16 @@ def find_answer(cursor: DuckDBPyConnection, call: KeyedCall) -> FirstAnswer | No
         IdempotencyConflict: the key was used for another operation, order or body.
         OrderWrongState, RefundExceeds: the call was refused so before.
     """
-    named = {"owner": call.owner, "key": call.key}
-    found = rows_of(cursor.execute(SQL["select_answer"], named))
-    if not found:
+    answers = read_answers(cursor, answered.find([call.key_hash]))
+    kept = answers.get((call.owner, call.key))
+    if kept is None:
         return None
-    kept = found[0]
-    if not _is_same(kept, call):
+    asked = (call.operation, call.body_sha256, call.order_id)
+    if (kept.operation, kept.body_sha256, kept.order_id) != asked:
         raise IdempotencyConflict("this key was used for another request: send a new one")
-    if kept["refusal"] is not None:
-        raise _refusal(json.loads(kept["refusal"]))
-    return FirstAnswer(str(kept["order_id"]), kept["status"], kept["refunded"])
+    if kept.refusal is not None:
+        raise _refusal(kept.refusal)
+    return kept
 
 
 def keep_answer(
@@ -91,17 +83,11 @@ def keep_refusal(
 
 
 def _keep(cursor: DuckDBPyConnection, call: KeyedCall, said: Row, answered_at: datetime) -> None:
-    cursor.execute(SQL["insert_answer"], {**vars(call), **said, "created_at": answered_at})
+    named = {**vars(call), "key_hash": call.key_hash}
+    cursor.execute(SQL["insert_answer"], {**named, **said, "created_at": answered_at})
 
 
-def _is_same(kept: Row, call: KeyedCall) -> bool:
-    # of an order to be placed nobody knows the id before
-    is_same_order = call.order_id is None or call.order_id == str(kept["order_id"])
-    asked = (call.operation, call.body_sha256)
-    return is_same_order and (kept["operation"], kept["body_sha256"]) == asked
-
-
-def _refusal(told: dict[str, Any]) -> LastingRefusal:
+def _refusal(told: Mapping[str, Any]) -> LastingRefusal:
     if told["code"] == RefundExceeds.code:
         return RefundExceeds([RefundFault(**line) for line in told["lines"]])
     return OrderWrongState(told["sentence"])

@@ -79,7 +79,7 @@ class Placer:
                     is_committing = True
             except BaseException:
                 if is_committing:  # it may have happened
-                    self._forget()
+                    self.forget()
                 raise
             self._take_in(placements)
         return [_answer(call, decision, placements) for call, decision in decisions]
@@ -113,9 +113,10 @@ class Placer:
                     self.shelf.take(line.offer, line.quantity, placement.order.created_at)
         except Exception:  # the orders stand: to fail here would have them placed once more
             LOG.exception("what was placed could not be kept in memory")
-            self._forget()
+            self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Have everything that memory knows looked up anew."""
         self.numbers.forget()
         self.answered.forget()
         self.shelf.forget_all()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 from catalog.database import rows_of
@@ -104,23 +105,40 @@ def refund_order(  # noqa: PLR0913 - the lines, and by name who asks under which
 
 
 def _settle(desk: OrderDesk, asked: _Giving) -> Settled:
-    with desk.lock, desk.database.transaction() as cursor:
-        settled = _answer(cursor, desk, asked)
+    with desk.lock:
+        try:
+            with desk.database.transaction() as cursor:
+                settled = _answer(cursor, desk, asked)
+                products = cursor.execute(
+                    SQL["select_products_of"], {"order_id": asked.call.order_id}
+                )
+                given = products.fetchall()
+        except duckdb.Error:  # the commit may have happened
+            desk.forget()
+            raise
+        _take_in(desk, asked, given)
     # raised only here: what keeps a refusal has to commit
     if not isinstance(settled, Settled):
         raise settled
     return settled
 
 
+def _take_in(desk: OrderDesk, asked: _Giving, products: Sequence[tuple[int, int]]) -> None:
+    """Know from here on that the key has its answer, and that units may be back."""
+    desk.answered.add(asked.call.key_hash)
+    for partner_id, product_id in products:
+        desk.shelf.forget(partner_id, [product_id])
+
+
 def _answer(
     cursor: DuckDBPyConnection, desk: OrderDesk, asked: _Giving
 ) -> Settled | LastingRefusal:
-    standing = read_standing(cursor, asked.call.order_id or "", asked.partner_id)
+    standing = read_standing(cursor, asked.call.order_id, asked.partner_id)
     # the id as it is kept: callers may write a UUID in capitals
     call = KeyedCall(**{**vars(asked.call), "order_id": standing.order.order_id})
-    first = find_answer(cursor, call)
+    first = find_answer(cursor, desk.answered, call)
     if first is not None:
-        return Settled(first.of(standing.order), replayed=True)
+        return Settled(first.order(cursor), replayed=True)
     at = desk.clock()
     try:
         lines = asked.plan(standing)

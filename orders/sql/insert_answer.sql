@@ -1,7 +1,8 @@
--- the answer to a key, kept for good
+-- the answer to a key that cancelled or refunded an order, kept for good
 insert into idempotency_key (
-    owner, key, operation, body_sha256, order_id, status, refunded, refusal, created_at
+    key_hash, owner, key, operation, body_sha256, order_id, status, refunded, refusal, created_at
 )
 values (
-    $owner, $key, $operation, $body_sha256, $order_id, $status, $refunded, $refusal, $created_at
+    $key_hash, $owner, $key, $operation, $body_sha256, $order_id, $status, $refunded, $refusal,
+    $created_at
 )
