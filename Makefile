@@ -2,6 +2,7 @@
 SERVE ?= 1
 ARGS ?=
 EXAMPLES ?= 1000
+SECONDS ?= 60
 export SERVE EXAMPLES
 
 PY := .venv/bin/python
@@ -10,7 +11,7 @@ ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
-.PHONY: help demo run test bench bench-orders soak lint clean constraints broken-environment
+.PHONY: help demo run test bench bench-orders soak soak-orders lint clean constraints broken-environment
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
@@ -19,6 +20,8 @@ help:
 	@echo "make test         every test, the browser tests included (ARGS='-k feeds' for some)"
 	@echo "make soak         random feeds and orders against models of the contract, at length"
 	@echo "                  (EXAMPLES=5000, ARGS='--hypothesis-seed=7')"
+	@echo "make soak-orders  customers at the served application, which is killed again and again"
+	@echo "                  (SECONDS=60, ARGS='--seed 7')"
 	@echo "make lint         ruff and mypy"
 	@echo "make bench        feeds against a bare load"
 	@echo "make bench-orders orders against PostgreSQL 15, if it is installed"
@@ -39,6 +42,9 @@ test: .venv/dev.stamp
 soak: .venv/dev.stamp
 	@$(PY) -m pytest tests/integration/test_feed_model.py \
 		tests/integration/test_orders_model.py --hypothesis-profile=soak $(ARGS)
+
+soak-orders: .venv/dev.stamp
+	@$(PY) -m benchmarks.order_kills --seconds $(SECONDS) $(ARGS)
 
 bench: .venv/dev.stamp
 	@$(PY) -m benchmarks.ingest $(ARGS)

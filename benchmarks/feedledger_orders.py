@@ -48,7 +48,6 @@ class FeedledgerShop:
         for name, parameters in (
             ("past_orders", {"orders": history_items // 3, "owner": OWNER}),
             ("past_items", {}),
-            ("past_keys", {}),
         ):
             with self.running.database.transaction() as cursor:
                 cursor.execute(read_statement(f"feedledger_{name}"), parameters)

@@ -2,4 +2,4 @@
 select
     (select count(*) from customer_order) as orders,
     (select coalesce(sum(quantity), 0) from order_item) as units,
-    (select count(*) from idempotency_key) as keys
+    (select count(*) from answered_key) as keys
