@@ -23,12 +23,25 @@ with page as materialized (
     limit $limit
 ),
 -- items have the time of their order: by it zone maps skip what lies far from the page, which
--- ids could not, as those of imported orders do not grow
+-- ids could not, as those of imported orders do not grow. An imported line has a time of its own,
+-- on the order's day, not before it
 near as materialized (
     select order_id, line, product_id, partner_id, sku, product_name, unit_price, quantity,
         line_total, feed_id
     from order_item
     where ordered_at in (select ordered_at from page)
+    union
+    select item.order_id, item.line, item.product_id, item.partner_id, item.sku,
+        item.product_name, item.unit_price, item.quantity, item.line_total, item.feed_id
+    from order_item as item
+    join page
+        on page.order_id = item.order_id
+        and page.imported_from is not null
+        and item.ordered_at > page.ordered_at
+    where item.is_imported
+        and item.ordered_at > (select min(ordered_at) from page where imported_from is not null)
+        and item.ordered_at
+            < (select max(ordered_at) + interval 26 hour from page where imported_from is not null)
 ),
 page_item as (
     select

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from orders.book import OrderFilter, get_order, list_orders
 from tests.importing import GOOD, HEADER, Importing, ledger, line, orders
 
 
@@ -227,3 +228,20 @@ def test_order_too_large_for_its_total_is_skipped_line_by_line(importing: Import
 
     assert ledger(job) == (3, 1, 0, 2)
     assert [code for _, code, _ in importing.skipped(job)] == ["unit_price/too_large"] * 2
+
+
+def test_lines_of_different_times_are_read_with_their_order(importing: Importing) -> None:
+    other = {"order_number": "B2"}
+    importing.bring(
+        HEADER
+        + line(ordered_at="2011-03-04 10:00:00")
+        + line(line="2", ordered_at="2011-03-04 10:01:00")
+        + line(line="3", ordered_at="2011-03-04 23:59:59")
+        # another order at the time of a line of the first one
+        + line(**other, ordered_at="2011-03-04 10:01:00")
+    )
+
+    listed = list_orders(importing.database, OrderFilter(), 10).items
+
+    assert [[item.line for item in order.items] for order in listed] == [[1], [1, 2, 3]]
+    assert [get_order(importing.database, order.order_id) for order in listed] == list(listed)
