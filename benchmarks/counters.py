@@ -73,6 +73,7 @@ class Doors:
     def __init__(self) -> None:
         self._changed = Condition()
         self._url: str | None = None
+        self._is_given_up = False
 
     def open(self, url: str) -> None:
         """Let everybody in who waits."""
@@ -85,17 +86,24 @@ class Doors:
         with self._changed:
             self._url = None
 
+    def give_up(self) -> None:
+        """Send everybody home, those who wait too: it is never opened again."""
+        with self._changed:
+            self._url, self._is_given_up = None, True
+            self._changed.notify_all()
+
     def wait(self) -> str:
         """
         Return the address as soon as there is one.
 
         Raises:
-            TimeoutError: it was not opened again.
+            TimeoutError: it was not opened again, or is given up.
         """
         deadline_s = time.monotonic() + REOPENS_WITHIN_S
         with self._changed:
             while self._url is None:
-                if not self._changed.wait(deadline_s - time.monotonic()):
+                left_s = deadline_s - time.monotonic()
+                if self._is_given_up or not self._changed.wait(left_s):
                     raise TimeoutError("the application was not opened again")
             return self._url
 

@@ -13,6 +13,7 @@ MOST_LINES = 3
 MOST_UNITS = 3
 ALL_UNITS = 1_000_000  # more than there are of anything: the refusal says what is left
 AGAIN_AFTER_S = 0.02
+PATIENCE_S = 120.0  # longer than any restart: by then the application has failed
 GIVEN_UP = 0.1  # of what was not answered: nobody repeats it, and it may be there or not
 
 Item = tuple[int, str, Decimal, int, Decimal]
@@ -121,6 +122,7 @@ class Customer:
     name: str
     skus: Sequence[str]
     seed: int
+    patience_s: float = PATIENCE_S
     told: list[Told] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     cancelled: set[str] = field(default_factory=set)
@@ -215,12 +217,14 @@ class Customer:
     def _until_heard(
         self, call: Callable[[], Answer], *, patient: bool
     ) -> tuple[Answer | None, int]:
-        unheard = 0
+        unheard, until_s = 0, time.monotonic() + self.patience_s
         while True:
             try:
                 return call(), unheard
-            except NotAnswered:
+            except NotAnswered as error:
                 unheard += 1
+                if time.monotonic() > until_s:
+                    raise TimeoutError(f"{self.name} was not answered in time") from error
                 if not patient and self.draws.random() < GIVEN_UP:
                     return None, unheard
                 time.sleep(AGAIN_AFTER_S)

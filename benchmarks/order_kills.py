@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -95,15 +95,26 @@ def run_kills(plan: Plan, folder: Path) -> Outcome:
 
         def finish() -> None:
             is_over.set()
-            for one in shopping:
+            # the first that failed says why; the others wait for it in vain
+            done, _ = wait(shopping, return_when=FIRST_EXCEPTION)
+            for one in done:
                 one.result()
 
         try:
             kills, log = _serve_and_kill(plan, folder, doors, finish)
         finally:
+            # nobody goes on asking if the application failed
             is_over.set()
+            are_all_done.abort()
+            doors.give_up()
     for counter in counters:
         counter.client.close()
+    return _hold_against_books(plan, folder, customers, kills, log)
+
+
+def _hold_against_books(
+    plan: Plan, folder: Path, customers: Sequence[Customer], kills: int, log: str
+) -> Outcome:
     told = tuple(one for customer in customers for one in customer.told)
     faults = [fault for customer in customers for fault in customer.faults]
     if "Traceback" in log:

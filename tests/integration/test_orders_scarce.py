@@ -3,12 +3,13 @@
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 
-from benchmarks.counters import PARTNER, DeskCounter
-from benchmarks.customers import Customer
+from benchmarks.counters import PARTNER, DeskCounter, Doors
+from benchmarks.customers import Answer, Asked, Customer, NotAnswered, Placed, Refused, Told
 from benchmarks.order_books import check_books
 from catalog.clock import utc_now
 from catalog.database import Database
@@ -84,3 +85,53 @@ def test_wrong_books_are_noticed(shop: Shop, harm: str, fault: str) -> None:
         cursor.execute(harm)
 
     assert any(fault in found for found in check_books(shop.database, STOCK, customer.told))
+
+
+def test_answers_that_the_books_do_not_bear_out_are_noticed(shop: Shop) -> None:
+    customer = Customer(DeskCounter(shop.desk), "c", list(STOCK), 7)
+    for sku in STOCK:
+        customer.sell_out(sku)
+    placed = next(one for one in customer.told if isinstance(one.said, Placed))
+    refused = next(one for one in customer.told if isinstance(one.said, Refused))
+    rest = [one for one in customer.told if one not in {placed, refused}]
+
+    def faults(*told: Told, **more_units: int) -> list[str]:
+        return check_books(shop.database, {**STOCK, **more_units}, [*rest, *told])
+
+    assert faults(placed, refused) == []
+    assert any("nobody asked" in fault for fault in faults(refused))
+    assert any("is there as ()" in fault for fault in faults(placed, lie(refused, placed)))
+    assert any("all the same" in fault for fault in faults(lie(placed, refused), refused))
+    assert any("are sold" in fault for fault in faults(placed, refused, **{"SCARCE-1": 61}))
+    # given up, it may be there or not
+    assert faults(replace(placed, said=None), replace(refused, said=None)) == []
+
+
+def lie(of: Told, told: Told) -> Told:
+    """Return what came of a key as if it were what came of another."""
+    return replace(of, said=told.said)
+
+
+def test_customer_of_an_application_that_is_gone_does_not_wait_for_ever() -> None:
+    class Gone:
+        def ask(self, asked: Asked) -> Answer:
+            raise NotAnswered(asked)
+
+        def cancel(self, order_id: str, key: str) -> Answer:
+            raise NotAnswered(order_id, key)
+
+    customer = Customer(Gone(), "c", ["SCARCE-0"], 7, patience_s=0.1)
+
+    with pytest.raises(TimeoutError):
+        customer.sell_out("SCARCE-0")
+
+
+def test_doors_that_are_given_up_send_those_home_who_wait() -> None:
+    doors = Doors()
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(doors.wait)
+
+        doors.give_up()
+
+        with pytest.raises(TimeoutError):
+            waiting.result(10)
