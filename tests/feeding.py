@@ -27,7 +27,7 @@ from ingestion.revert import OrderSide, request_revert, revert_feed
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.context import JobContext
-from jobs.queue import JobFilter, claim_job, list_jobs
+from jobs.queue import JobFilter, claim_job, list_jobs, read_jobs_of
 from jobs.runner import Handler, JobRunner
 from orders.desk import OrderDesk
 from orders.witness import find_ordered, forget_counts
@@ -106,10 +106,15 @@ class Feeding:
         deadline = time.monotonic() + WITHIN_S
         while time.monotonic() < deadline:
             feed = get_feed(self.database, feed.feed_id)
-            if feed.is_finished or feed.status == "HELD":
+            if (feed.is_finished or feed.status == "HELD") and not self.is_at_work(feed):
                 return feed
             time.sleep(0.01)
         pytest.fail(f"feed {feed.feed_id} stayed {feed.status}")
+
+    def is_at_work(self, feed: Feed) -> bool:
+        """Whether a job of the feed runs: one that has committed has still to clear up."""
+        jobs = read_jobs_of(self.database, [feed.feed_id])[feed.feed_id]
+        return any(job.status == "RUNNING" for job in jobs)
 
     def load(
         self, body: bytes | str | Path, mode: Mode = "full", partner: str = "lumen", **more: bool

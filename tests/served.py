@@ -68,11 +68,13 @@ class Served:
             return dict(api.get(f"/feeds/{feed_id}").raise_for_status().json())
 
     def wait_for_feed(self, feed_id: str, *statuses: str) -> dict[str, Any]:
-        """Return the feed once it is in one of the states, or in any that ends its way."""
+        """Return the feed once it is in one of the states, or at the end of its way."""
         deadline_s = time.monotonic() + FINISHED_WITHIN_S
         while time.monotonic() < deadline_s:
             feed = self.read_feed(feed_id)
-            if feed["status"] in (statuses or FINISHED):
+            # a job that has committed has still to clear up
+            is_over = all(job["status"] != "RUNNING" for job in feed["jobs"])
+            if feed["status"] in (statuses or FINISHED) and (statuses or is_over):
                 return feed
             time.sleep(POLL_S)
         raise AssertionError(f"{feed['status']} after {FINISHED_WITHIN_S} s:\n{self.log}")
