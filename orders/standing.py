@@ -53,10 +53,9 @@ class LineStanding:
 
 @dataclass(frozen=True)
 class Standing:
-    """An order with each line's standing; `imported_from` is where it was placed if elsewhere."""
+    """An order with each line's standing; a past order of refunds alone has no lines."""
 
     order: Order
-    imported_from: str | None
     lines: tuple[LineStanding, ...]
 
     @property
@@ -96,8 +95,7 @@ def read_standing(
     """
     order = read_order(cursor, order_id, partner_id)
     found = rows_of(cursor.execute(SQL["select_standing"], {"order_id": order.order_id}))
-    imported_from = [row.pop("imported_from") for row in found]
-    return Standing(order, imported_from[0], tuple(LineStanding(**row) for row in found))
+    return Standing(order, tuple(LineStanding(**row) for row in found))
 
 
 def plan_cancellation(standing: Standing) -> tuple[GivenLine, ...]:
@@ -160,8 +158,9 @@ def refuse_unclear(lines: Iterable[tuple[int, int]]) -> None:
 
 
 def _refuse_imported(standing: Standing) -> None:
-    if standing.imported_from is not None:
+    order = standing.order
+    if order.imported_from is not None:
         raise OrderWrongState(
-            f"order {standing.order.order_number} was placed elsewhere"
-            f" ({standing.imported_from}): cancel or refund it there"
+            f"order {order.order_number} was placed elsewhere"
+            f" ({order.imported_from}): cancel or refund it there"
         )

@@ -8,9 +8,8 @@ with given as (
 select
     item.line, item.quantity as bought, item.line_total,
     cast(coalesce(given.units, 0) as bigint) as refunded_units,
-    coalesce(given.amount, 0) as refunded_amount, placed.imported_from
+    coalesce(given.amount, 0) as refunded_amount
 from order_item as item
-join customer_order as placed on placed.order_id = item.order_id
 left join given on given.line = item.line
-where item.order_id = $order_id::uuid and placed.order_id = $order_id::uuid
+where item.order_id = $order_id::uuid
 order by item.line

@@ -10,7 +10,7 @@ import pytest
 
 from catalog.database import Database
 from tests.api import Client, count_rows
-from tests.makers import make_partner, make_products
+from tests.makers import make_imported, make_partner, make_products
 
 PLACED = {"Idempotency-Key": "placed"}
 KEY = {"Idempotency-Key": "k"}
@@ -204,6 +204,20 @@ def test_who_may_only_read_gives_nothing_back(
 
     assert (refused.status_code, refused.json()["code"]) == (403, "auth/scope")
     assert read(client, order) == order
+
+
+@pytest.mark.parametrize("lines", [0, 1])
+def test_imported_order_is_given_back_where_it_was_placed(
+    client: Client, database: Database, lines: int
+) -> None:
+    make_partner(database, "lumen")
+    past = {"order_id": make_imported(database, "C1", lines=lines)}
+
+    refused = [cancel(client, past), refund(client, past, headers={"Idempotency-Key": "2"})]
+
+    assert [each.status_code for each in refused] == [409, 409]
+    assert {each.json()["code"] for each in refused} == {"order/wrong_state"}
+    assert count_rows(database)["order_refund"] == 0
 
 
 def test_key_sent_many_times_at_once_refunds_once(client: Client, order: dict[str, Any]) -> None:
