@@ -19,6 +19,15 @@ ROOMS = ("accounts", "analytics", "api", "catalog", "ingestion", "jobs", "orders
 OPEN = {"/health", "/ready"}
 ALWAYS = {"401", "403", "422", "429", "500", "503"}
 
+GUIDES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+COMMANDS = [
+    command.replace("\\\n", " ")
+    for guide in GUIDES
+    for command in re.findall(
+        r"^curl (?:.*\\\n)*.*", guide.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+]
+
 Operation = dict[str, Any]
 OPERATIONS: list[tuple[str, Operation]] = [
     (path, operation)
@@ -58,6 +67,24 @@ def test_guide_has_each_code_that_our_code_can_raise(errors: list[type[Feedledge
 
 def test_no_code_stands_twice_in_the_table() -> None:
     assert len(BY_CODE) == len(KINDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_command_of_a_guide_is_one_that_the_api_knows(command: str) -> None:
+    (path,) = re.findall(r"(?:\$API|/api/v1)(/[^\s\"?]+)", command)
+    sends = re.search(r" (-d|--data-binary) ", command)
+    # a file that curl uploads by -T goes as PUT, unless the method is named
+    default = "PUT" if " -T " in command else "POST" if sends else "GET"
+    named = re.search(r"-X (\w+)", command)
+    method = named[1] if named else default
+
+    known = {
+        method.upper()
+        for route, operations in api_document()["paths"].items()
+        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", route), f"/v1{path}")
+        for method in operations
+    }
+    assert method in known
 
 
 @pytest.mark.parametrize(("path", "operation"), OPERATIONS)
