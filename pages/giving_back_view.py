@@ -7,7 +7,6 @@ from orders.refunds import cancel_order
 from orders.standing import Standing, get_standing
 from pages.amounts import counted, shown_money
 from pages.order_asking import Question, ask, asked_of, settle, show_settled, take_back
-from pages.plain_text import plain
 from pages.refund_view import show_refund_form
 from pages.services import services
 from pages.visitor import visitor_name
@@ -22,13 +21,7 @@ def show_giving_back(order: Order) -> None:
     """Offer to cancel or refund what is left; nothing happens before it was confirmed."""
     show_settled()
     standing = get_standing(services().database, order.order_id)
-    if standing.imported_from is not None:
-        st.caption(
-            f"Placed elsewhere ({plain(standing.imported_from)}): it is cancelled or refunded"
-            " there."
-        )
-        return
-    if not standing.units_left or order.status == "CANCELLED":
+    if order.imported_from is not None or order.status == "CANCELLED" or not standing.units_left:
         return
     with st.container(border=True):
         question = asked_of(order.order_id)

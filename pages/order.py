@@ -8,7 +8,6 @@ from pages.cart_view import show_cart
 from pages.failures import show_failure
 from pages.order_copies import show_export_link, show_print_link
 from pages.order_filter import NO_FILTER, ask_filter
-from pages.order_origin import show_origin
 from pages.order_view import show_order, show_order_rows
 from pages.product_finder import find_products
 from pages.services import services
@@ -50,7 +49,6 @@ def show_one(order_id: str, *, is_new: bool) -> None:
     if is_new:
         st.success(f"Order {order.order_number} is placed.")
     show_order(order)
-    show_origin(order)
 
 
 def show_list() -> None:

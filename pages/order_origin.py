@@ -17,4 +17,7 @@ def show_origin(order: Order) -> None:
         return
     country = f" It went to {plain(order.country)}." if order.country else ""
     rest = "" if order.items else " Nothing but refunds of it is known."
-    st.caption(f"Imported from **{plain(order.imported_from)}**.{country}{rest}")
+    st.caption(
+        f"Imported from **{plain(order.imported_from)}**: it is cancelled or refunded there."
+        f"{country}{rest}"
+    )

@@ -9,19 +9,22 @@ from pages.amounts import counted, money_cell, shown_money
 from pages.giving_back_view import show_giving_back
 from pages.links import show_link
 from pages.order_history_view import show_order_history
-from pages.order_origin import origin_of
+from pages.order_origin import origin_of, show_origin
 from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import badge
 from pages.times import shown_time
 
+MOST_LINES, HEIGHT_PX = 15, 580
+FEED = "Feed of the price"
+COLUMNS = ("Line", "Partner", "SKU", "Name", "Quantity", "Unit price", "Total", FEED)
 RIGHT = st.column_config.TextColumn(alignment="right")
 CELLS = {
     "Line": st.column_config.NumberColumn(width="small"),
     "Quantity": st.column_config.NumberColumn(format="localized"),
     "Unit price": RIGHT,
     "Total": RIGHT,
-    "Feed of the price": st.column_config.LinkColumn(display_text="Open"),
+    FEED: st.column_config.LinkColumn(display_text="Open"),
 }
 
 
@@ -33,23 +36,31 @@ def show_order(order: Order) -> None:
         f"{badge(order.status)} for **{plain(order.customer_ref)}**,"
         f" placed {shown_time(order.created_at, zone)}"
     )
+    show_origin(order)
     with st.container(horizontal=True):
         st.metric("Total", shown_money(order.total, order.currency), width="content")
         if order.refunded:
             st.metric("Refunded", shown_money(order.refunded, order.currency), width="content")
-    st.dataframe(
-        [_cells(item, order.currency) for item in order.items],
-        hide_index=True,
-        height="content",
-        alt="Lines of the order",
-        column_config=CELLS,
-    )
+    if order.items:
+        _show_lines(order)
     st.caption(
         "Names and prices are those of the moment it was placed; later feeds do not change them."
         f" Order id `{order.order_id}`"
     )
     show_giving_back(order)
     show_order_history(order)
+
+
+def _show_lines(order: Order) -> None:
+    # where many lines made the page long, what can be done with the order would be far below
+    st.dataframe(
+        [_cells(item, order.currency) for item in order.items],
+        hide_index=True,
+        height="content" if len(order.items) <= MOST_LINES else HEIGHT_PX,
+        alt="Lines of the order",
+        column_config=CELLS,
+        column_order=[name for name in COLUMNS if not order.imported_from or name != FEED],
+    )
 
 
 def show_order_rows(orders: Iterable[Order]) -> None:
@@ -78,5 +89,5 @@ def _cells(item: OrderItem, currency: str) -> dict[str, str | int | None]:
         "Quantity": item.quantity,
         "Unit price": money_cell(item.unit_price, currency),
         "Total": money_cell(item.line_total, currency),
-        "Feed of the price": item.feed_id and f"/feeds?feed={item.feed_id}",
+        FEED: item.feed_id and f"/feeds?feed={item.feed_id}",
     }

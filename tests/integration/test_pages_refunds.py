@@ -203,7 +203,7 @@ def test_imported_order_is_not_given_back_here(
 
     show(pages, "order.py", order=order.order_id)
 
-    assert "Placed elsewhere (*old* shop)" in said(pages)
+    assert "Imported from ***old* shop**: it is cancelled or refunded there." in said(pages)
     assert not {"Cancel the order…", "Refund…"} & set(labels(pages))
 
 
