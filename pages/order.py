@@ -7,17 +7,18 @@ from orders.book import get_order, list_orders
 from pages.cart_view import show_cart
 from pages.failures import show_failure
 from pages.order_copies import show_export_link, show_print_link
-from pages.order_filter import NO_FILTER, ask_filter
+from pages.order_filter import FILTERS, NO_FILTER, ask_filter
 from pages.order_view import show_order, show_order_rows
 from pages.product_finder import find_products
 from pages.services import services
 from pages.turner import current_cursor, show_turner
 
 ORDERS_A_PAGE = 10
+TAB, NEW, PLACED = "orders_tab", "New order", "Placed orders"
 
 
 def show_page() -> None:
-    """Show the order that the address names, else the cart and the list."""
+    """Show the order that the address names, else the cart and the list, each on its tab."""
     st.title("Orders")
     placed = st.session_state.pop("placed_order", None)
     if placed:
@@ -26,19 +27,25 @@ def show_page() -> None:
     if order_id:
         show_one(order_id, is_new=bool(placed))
         return
-    finder, cart = st.columns([3, 2], gap="large")
-    with finder:
-        find_products()
-    with cart:
-        show_cart()
-    st.divider()
-    show_list()
+    if TAB not in st.session_state:
+        # an address that filters is of somebody who looks for orders
+        st.session_state[TAB] = PLACED if st.query_params.keys() & FILTERS else NEW
+    new, placed_orders = st.tabs([NEW, PLACED], key=TAB, on_change="rerun")
+    with new:
+        finder, cart = st.columns([3, 2], gap="large")
+        with finder:
+            find_products()
+        with cart:
+            show_cart()
+    with placed_orders:
+        show_list()
 
 
 def show_one(order_id: str, *, is_new: bool) -> None:
     """Show one order."""
     ways = st.container(horizontal=True)
-    ways.button("← New order and all orders", on_click=leave_order)
+    ways.button(f"← {PLACED}", on_click=leave_order, args=(PLACED,))
+    ways.button(NEW, on_click=leave_order, args=(NEW,))
     try:
         order = get_order(services().database, order_id)
     except FeedledgerError as error:
@@ -53,7 +60,6 @@ def show_one(order_id: str, *, is_new: bool) -> None:
 
 def show_list() -> None:
     """Show the orders that the filters name, the newest first, and the way to a copy of them."""
-    st.subheader("Placed orders")
     wanted = ask_filter()
     if wanted is None:
         return
@@ -66,14 +72,15 @@ def show_list() -> None:
         show_order_rows(page.items)
         show_turner("orders", page)
     elif wanted == NO_FILTER:
-        st.info("No order has been placed yet. Find a product above and add it to the cart.")
+        st.info(f"No order has been placed yet. The first is placed under **{NEW}**.")
     else:
         st.info("No order fits. Take a filter away, or check the number or customer for typos.")
 
 
-def leave_order() -> None:
-    """Show the cart and the list."""
+def leave_order(tab: str) -> None:
+    """Show that tab of the cart and the list."""
     st.query_params.pop("order", None)
+    st.session_state[TAB] = tab
 
 
 show_page()

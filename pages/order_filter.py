@@ -16,6 +16,7 @@ from pages.services import services
 from pages.statuses import shown_status
 
 NO_FILTER = OrderFilter()
+FILTERS = {"number", "customer", "partner", "status", "from", "to"}  # names in the address
 MAX_LENGTH = 200
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 

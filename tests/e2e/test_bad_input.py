@@ -185,6 +185,7 @@ def test_code_with_a_blank_is_refused(visit: Visit) -> None:
 
 def test_number_of_no_order_says_so(visit: Visit) -> None:
     visit.open("/order")
+    visit.turn_to("Placed orders")
     visit.fill("Order number or id", "FL-999999")
 
     visit.sees("No order fits")

@@ -41,6 +41,7 @@ def test_list_is_narrowed_and_shared_by_its_address(
 ) -> None:
     visit.page.set_viewport_size(size)
     visit.open("/order")
+    visit.turn_to("Placed orders")
     visit.sees(orders[-1]["order_number"])
     visit.picture("orders_list")
     visit.fill("Placed for", EVIL)
@@ -53,6 +54,9 @@ def test_list_is_narrowed_and_shared_by_its_address(
     visit.open(address.removeprefix(visit.served.url))
     visit.sees(orders[1]["order_number"])
     expect(visit.page.get_by_text(orders[-1]["order_number"])).to_have_count(0)
+    top = visit.page.get_by_text(orders[1]["order_number"]).first.bounding_box()
+    assert top is not None
+    assert top["y"] < size["height"], "one would have to scroll to it"
     visit.picture("orders_narrowed")
     visit.open("/order?number=FL-999999")
     visit.sees("No order fits")

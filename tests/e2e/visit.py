@@ -56,6 +56,11 @@ class Visit:
         """Click a button of that text."""
         self.page.get_by_role("button", name=button, exact=True).first.click()
 
+    def turn_to(self, tab: str) -> None:
+        """Open the tab of that name."""
+        self.page.get_by_role("tab", name=tab, exact=True).click()
+        self.settle()
+
     def fill(self, label: str, text: str) -> None:
         """Type into the field and leave it."""
         box = self.page.get_by_role("textbox", name=label)

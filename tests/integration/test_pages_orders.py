@@ -129,7 +129,25 @@ def test_filter_that_fits_nothing_says_what_to_do(
 def test_empty_list_says_how_to_place_the_first(pages: AppTest) -> None:
     show(pages, "order.py")
 
-    assert "No order has been placed yet. Find a product above" in texts(pages)
+    assert "No order has been placed yet. The first is placed under **New order**." in texts(pages)
+
+
+@pytest.mark.parametrize(
+    ("asked", "tab"), [({}, "New order"), ({"status": "Confirmed"}, "Placed orders")]
+)
+def test_address_that_filters_opens_at_the_list(
+    pages: AppTest, asked: dict[str, str], tab: str
+) -> None:
+    assert show(pages, "order.py", **asked).session_state["orders_tab"] == tab
+
+
+def test_way_back_from_an_order_leads_to_the_list(pages: AppTest, placed: list[Order]) -> None:
+    show(pages, "order.py", order=placed[0].order_id)
+
+    press(pages, "← Placed orders")
+
+    assert pages.session_state["orders_tab"] == "Placed orders"
+    assert numbers(pages) == of(placed[::-1])
 
 
 def test_days_in_the_wrong_order_are_told(pages: AppTest, placed: list[Order]) -> None:
