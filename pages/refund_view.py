@@ -12,17 +12,27 @@ from pages.plain_text import plain
 from pages.services import services
 from pages.visitor import visitor_name
 
+MOST_FIELDS = 20
+
 
 def show_refund_form(standing: Standing, question: Question) -> None:
-    """Let the visitor choose units of each line, say what that does, and refund when asked."""
+    """
+    Let the visitor choose units of each line, say what that does, and refund when asked.
+
+    Of an order with many lines, those that get a field are picked first.
+    """
     st.markdown(
         f"**Refund units of order {standing.order.order_number}?** They do not return to stock:"
         " the partner counts what comes back."
     )
     open_lines = [line for line in standing.lines if line.units_left]
-    for line in open_lines:
+    is_long = len(open_lines) > MOST_FIELDS
+    with_field = _pick_lines(standing, open_lines, question) if is_long else open_lines
+    for line in with_field:
         _show_line(standing, line, question)
-    chosen = [(line.line, units) for line in open_lines if (units := _chosen(question, line))]
+    chosen = [(line.line, units) for line in with_field if (units := _chosen(question, line))]
+    if is_long and st.session_state[_all(question)]:
+        chosen = [(line.line, line.units_left) for line in open_lines]
     _show_sum(standing, chosen)
     with st.container(horizontal=True):
         st.button(
@@ -32,8 +42,28 @@ def show_refund_form(standing: Standing, question: Question) -> None:
             on_click=_refund,
             args=(question, chosen),
         )
-        st.button("All that is left", on_click=_choose_all, args=(question, open_lines))
+        if not is_long:
+            st.button("All that is left", on_click=_choose_all, args=(question, open_lines))
         st.button("Keep the order", on_click=take_back)
+
+
+def _pick_lines(
+    standing: Standing, open_lines: list[LineStanding], question: Question
+) -> list[LineStanding]:
+    """Let the visitor pick the lines that get a field, or all that is left, and return those."""
+    names = {item.line: f"{item.line}: {item.product_name}" for item in standing.order.items}
+    skus = {item.line: item.sku for item in standing.order.items}
+    if st.checkbox("All that is left", key=_all(question)):
+        return []
+    picked = st.multiselect(
+        "Lines",
+        [line.line for line in open_lines],
+        format_func=lambda line: f"{names[line]} ({skus[line]})",
+        max_selections=MOST_FIELDS,
+        placeholder=f"Up to {MOST_FIELDS} of {len(open_lines):,}, by number, name or SKU",
+        key=f"refund_{question.key}_lines",
+    )
+    return [line for line in open_lines if line.line in picked]
 
 
 def _show_line(standing: Standing, line: LineStanding, question: Question) -> None:
@@ -66,6 +96,10 @@ def _show_sum(standing: Standing, chosen: list[tuple[int, int]]) -> None:
 
 def _name(question: Question, line: LineStanding) -> str:
     return f"refund_{question.key}_{line.line}"
+
+
+def _all(question: Question) -> str:
+    return f"refund_{question.key}_all"
 
 
 def _chosen(question: Question, line: LineStanding) -> int:

@@ -11,6 +11,7 @@ from orders.desk import place_order
 from orders.order import Order
 from orders.refunds import cancel_order, refund_order
 from orders.stock import available_units
+from pages.refund_view import MOST_FIELDS
 from tests.feeding import Feeding
 from tests.shop import ask
 from tests.shown import labels, press, said, show, texts
@@ -106,6 +107,63 @@ def test_refund_says_what_it_pays_back_and_does_just_that(
     assert (left(feeding, "LAMP"), left(feeding, "RUG")) == (2, 4)
     assert [step[2] for step in steps(pages)] == ["121.00", "120.33", "0.67"]
     assert "Refund…" not in labels(pages)
+
+
+@pytest.fixture
+def long_order(feeding: Feeding) -> Order:
+    """Place an order with two lines more than the form has fields."""
+    skus = [f"BULB-{number}" for number in range(MOST_FIELDS + 2)]
+    shelf = "".join(f"{sku},Bulb,1.00,5\n" for sku in skus)
+    feeding.load(f"sku,name,price,quantity\n{shelf}")
+    return place_order(feeding.desk, ask(**dict.fromkeys(skus, 2)), owner="user:admin").order
+
+
+def test_lines_of_a_long_order_are_picked_first(
+    pages: AppTest, feeding: Feeding, long_order: Order
+) -> None:
+    show(pages, "order.py", order=long_order.order_id)
+    press(pages, "Refund…")
+    without = len(pages.number_input)
+
+    pages.multiselect[0].set_value([2, 5]).run()
+    choose(pages, 1, 2)
+    # a line that is not picked any more is not refunded
+    pages.multiselect[0].set_value([5]).run()
+    press(pages, "Refund now")
+
+    assert without == 0
+    rows = feeding.database.rows("select line, quantity from order_refund")
+    assert rows == [{"line": 5, "quantity": 2}]
+
+
+def test_picked_line_that_is_given_back_meanwhile_is_no_choice(
+    pages: AppTest, feeding: Feeding, long_order: Order
+) -> None:
+    show(pages, "order.py", order=long_order.order_id)
+    press(pages, "Refund…")
+    pages.multiselect[0].set_value([2, 5]).run()
+    named = {"owner": "ann", "actor": "user:ann", "idempotency_key": "k"}
+    refund_order(feeding.desk, long_order.order_id, [(2, 2)], **named)  # type: ignore[arg-type]
+
+    pages.run()
+
+    assert not pages.exception
+    assert [box.label for box in pages.number_input] == ["Line 5: Bulb"]
+
+
+def test_all_of_a_long_order_is_refunded_at_once(
+    pages: AppTest, feeding: Feeding, long_order: Order
+) -> None:
+    show(pages, "order.py", order=long_order.order_id)
+    press(pages, "Refund…")
+    pages.multiselect[0].set_value([2]).run()
+    choose(pages, 1)
+
+    pages.checkbox[0].check().run()
+    press(pages, "Refund now")
+
+    after = get_order(feeding.database, long_order.order_id)
+    assert (after.status, after.refunded) == ("REFUNDED", long_order.total)
 
 
 def test_second_click_gives_nothing_more_back(
