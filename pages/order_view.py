@@ -43,10 +43,11 @@ def show_order(order: Order) -> None:
             st.metric("Refunded", shown_money(order.refunded, order.currency), width="content")
     if order.items:
         _show_lines(order)
-    st.caption(
-        "Names and prices are those of the moment it was placed; later feeds do not change them."
-        f" Order id `{order.order_id}`"
-    )
+        st.caption(
+            "Names and prices are those of the moment it was placed; later feeds do not change"
+            " them."
+        )
+    st.caption(f"Order id `{order.order_id}`")
     show_giving_back(order)
     show_order_history(order)
 
@@ -76,8 +77,15 @@ def show_order_rows(orders: Iterable[Order]) -> None:
             st.caption(
                 f"{plain(order.customer_ref)} · {shown_time(order.created_at, zone)} ·"
                 f" {counted(units, 'unit')} in {counted(len(order.items), 'line')}"
+                f"{_given_back(order)}"
                 f"{origin_of(order)}"
             )
+
+
+def _given_back(order: Order) -> str:
+    if not order.refunded:
+        return ""
+    return f" · {shown_money(order.refunded, order.currency)} given back"
 
 
 def _cells(item: OrderItem, currency: str) -> dict[str, str | int | None]:

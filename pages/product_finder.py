@@ -43,6 +43,8 @@ def offers_of(product_ids: list[int]) -> list[Offer]:
 
 def stock_of(offer: Offer) -> str:
     """Return availability and what is left, in Markdown."""
+    if offer.units_left == 0 and not offer.refusal:
+        return badge("sold_out")
     left = "" if offer.units_left is None else f" {offer.units_left:,} left"
     return badge(offer.availability) + left
 
@@ -50,8 +52,10 @@ def stock_of(offer: Offer) -> str:
 def _show_offer(offer: Offer) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         name = plain(shortened(offer.product_name, NAME_LENGTH))
+        in_cart = current_cart().quantities.get(offer.product_id)
         st.markdown(
-            f"**{name}**  \n{plain(offer.partner)} · {plain(offer.sku)} · {stock_of(offer)}",
+            f"**{name}**  \n{plain(offer.partner)} · {plain(offer.sku)} · {stock_of(offer)}"
+            + (f"  \n**{in_cart:,} in the cart**" if in_cart else ""),
             width="stretch",
         )
         st.markdown(f"**{shown_money(offer.unit_price, offer.currency)}**", width="content")

@@ -25,6 +25,7 @@ SHOWN: dict[str, tuple[str, Colour]] = {
     "REFUNDED": ("Refunded", "gray"),
     "in_stock": ("In stock", "green"),
     "out_of_stock": ("Out of stock", "red"),
+    "sold_out": ("Sold out", "red"),
     "preorder": ("Preorder", "blue"),
     "backorder": ("Backorder", "orange"),
     "discontinued": ("Discontinued", "gray"),

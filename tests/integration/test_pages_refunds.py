@@ -166,6 +166,28 @@ def test_all_of_a_long_order_is_refunded_at_once(
     assert (after.status, after.refunded) == ("REFUNDED", long_order.total)
 
 
+def test_list_says_what_is_given_back(pages: AppTest, feeding: Feeding, order: Order) -> None:
+    named = {"owner": "ann", "actor": "user:ann", "idempotency_key": "k"}
+    refund_order(feeding.desk, order.order_id, [(1, 1)], **named)  # type: ignore[arg-type]
+
+    assert "4 units in 2 lines · 0.33 USD given back" in said(show(pages, "order.py"))
+
+
+def test_finder_says_what_is_sold_out_and_what_the_cart_has(
+    pages: AppTest, feeding: Feeding, order: Order
+) -> None:
+    place_order(feeding.desk, ask(LAMP=2), owner="user:admin")
+    show(pages, "order.py")
+    sold_out = said(pages)
+
+    press(pages, "Add")
+
+    assert order.items
+    assert "lumen · LAMP · :red-badge[Sold out]\n" in sold_out
+    assert "lumen · RUG · :green-badge[In stock] 4 left\n" in sold_out
+    assert "lumen · LAMP · :red-badge[Sold out]  \n**1 in the cart**" in said(pages)
+
+
 def test_second_click_gives_nothing_more_back(
     pages: AppTest, feeding: Feeding, order: Order
 ) -> None:
