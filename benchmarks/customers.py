@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 from typing import Protocol
@@ -162,12 +162,19 @@ class Customer:
         earlier = self._earlier()
         if earlier is None:
             return
-        answer, _ = self._ask(earlier.asked, patient=True)
-        is_replay = isinstance(earlier.said, Placed)
-        if isinstance(earlier.said, Refused) and isinstance(answer and answer.said, Refused):
-            return
-        if answer is None or answer.said != earlier.said or answer.replayed != is_replay:
+        answer, unheard = self._ask(earlier.asked, patient=True)
+        if isinstance(earlier.said, Refused):
+            self._hear_again(earlier, answer, unheard)
+        elif answer is None or answer.said != earlier.said or not answer.replayed:
             self.faults.append(f"{earlier} was repeated and answered {answer}")
+
+    def _hear_again(self, earlier: Told, answer: Answer | None, unheard: int) -> None:
+        """Take in what a refused order came to: cancelled units may have come back for it."""
+        said = answer.said if answer else None
+        if not isinstance(said, Placed | Refused) or (answer and answer.replayed and not unheard):
+            self.faults.append(f"{earlier} was repeated and answered {answer}")
+        elif isinstance(said, Placed):
+            self.told[self.told.index(earlier)] = replace(earlier, said=said)
 
     def misuse(self) -> None:
         """Send another order under the key of an earlier one: it must be refused."""
