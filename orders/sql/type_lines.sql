@@ -20,7 +20,9 @@ with numbered as (
             else timezone($zone, try_cast(ordered_at as timestamp))
         end as moment,
         regexp_full_match(quantity, '[+-]?\d+(\.\d+)?') as is_quantity,
-        try_cast(regexp_extract(quantity, '^\+?(-?\d+)', 1) as bigint) as units,
+        -- of 18 digits at most: the least bigint has no abs()
+        cast(try_cast(regexp_extract(quantity, '^\+?(-?\d+)', 1) as decimal(18, 0)) as bigint)
+            as units,
         regexp_full_match(unit_price, '[+-]?\d+(\.\d+)?') as is_price,
         try_cast(ltrim(unit_price, '+') as decimal(18, 4)) as price
     from sent_line

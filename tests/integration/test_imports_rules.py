@@ -80,6 +80,7 @@ def test_line_is_kept_as_it_was_placed(importing: Importing) -> None:
         ({"quantity": "-0.0"}, "quantity/zero", "-0.0"),
         ({"quantity": "1000000001"}, "quantity/too_large", "1000000001"),
         ({"quantity": "9" * 40}, "quantity/too_large", "9" * 40),
+        ({"quantity": str(-(2**63))}, "quantity/too_large", str(-(2**63))),
         ({"unit_price": ""}, "unit_price/missing", None),
         ({"unit_price": "$5"}, "unit_price/invalid", "$5"),
         ({"unit_price": '"1,50"'}, "unit_price/invalid", "1,50"),
