@@ -11,7 +11,11 @@ from orders.request import OrderRequest
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """With `partner_id`, products of any other partner are not found."""
+    """
+    With `partner_id`, products of any other partner are not found.
+
+    `is_backdated` says that the clock is another than that of the feeds.
+    """
 
     request: OrderRequest
     owner: str
@@ -19,6 +23,7 @@ class Call:
     body_sha256: str
     partner_id: int | None
     clock: Clock
+    is_backdated: bool = False
 
     @property
     def owned_key(self) -> tuple[str, str] | None:

@@ -32,6 +32,7 @@ class OrderDesk:
     def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self.database = database
         self.clock = clock
+        self.is_backdated = False
         self.lock = Lock()
         self.shelf = Shelf()
         self.answered = AnsweredKeys(database)
@@ -42,7 +43,7 @@ class OrderDesk:
     def at(self, clock: Clock) -> Self:
         """Return the same desk, on which orders bear the time of another clock."""
         desk = copy(self)
-        desk.clock = clock
+        desk.clock, desk.is_backdated = clock, True
         return desk
 
     def forget(self) -> None:
@@ -78,5 +79,5 @@ def place_order(  # noqa: PLR0913 - the request, and by name who asks under whic
     """
     refuse_repeated(request)
     digest = body_sha256 or sha256(request.model_dump_json().encode()).hexdigest()
-    call = Call(request, owner, idempotency_key, digest, partner_id, desk.clock)
+    call = Call(request, owner, idempotency_key, digest, partner_id, desk.clock, desk.is_backdated)
     return desk.group.submit(call)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 from threading import Lock
@@ -131,10 +132,19 @@ def _order(call: Call, priced: PricedOrder, order_number: str) -> Order:
         total=priced.total,
         refunded=Decimal(0),
         customer_ref=call.request.customer_ref,
-        # taken after the stock was read: an order never dates from before what it saw
-        created_at=call.clock(),
+        created_at=_moment(call, priced),
         items=tuple(_item(line) for line in priced.lines),
     )
+
+
+def _moment(call: Call, priced: PricedOrder) -> datetime:
+    """Return the time of an order, which never dates from before the counts that it drew from."""
+    now = call.clock()
+    if call.is_backdated:
+        return now
+    # the clock may have been set back since, and what is older than a count is not taken from it
+    counted = [line.offer.counted_at for line in priced.lines if line.offer.counted_at]
+    return max([now, *counted])
 
 
 def _item(line: PricedLine) -> OrderItem:

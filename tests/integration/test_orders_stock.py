@@ -189,3 +189,19 @@ def test_count_smaller_than_what_was_ordered_since_leaves_none(shop: Shop) -> No
     shop.recount("LAMP", 1)
 
     assert shop.left("LAMP") == 0
+
+
+def test_unit_is_sold_once_though_the_clock_was_set_back(shop: Shop) -> None:
+    shop.stocked(LAMP=2, RUG=None)
+    counted_at = shop.now
+    shop.wait(hours=-1)
+
+    order = shop.place(ask(LAMP=2, RUG=1)).order
+
+    assert order.created_at == counted_at
+    assert shop.left("LAMP") == 0
+    for _ in ("from memory", "from the tables"):
+        with pytest.raises(OrderUnavailable):
+            shop.place(ask(LAMP=1))
+        shop.desk.forget()
+    assert shop.place(ask(RUG=1)).order.created_at == shop.now
