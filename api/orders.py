@@ -149,7 +149,7 @@ def require_idempotency_key(
     | problems(
         *("idempotency/missing", "idempotency/conflict", "order/unavailable"),
         *("order/repeated_product", "order/mixed_currency", "order/amount_too_large"),
-        "request/too_large",
+        *("request/malformed", "request/too_large"),
     ),
 )
 def place(  # noqa: PLR0913, PLR0917 - FastAPI passes what the request holds

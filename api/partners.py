@@ -43,7 +43,11 @@ class PartnerAnswer(BaseModel):
         )
 
 
-@router.post("", status_code=201, responses=problems("partner/exists", "request/too_large"))
+@router.post(
+    "",
+    status_code=201,
+    responses=problems("partner/exists", "request/malformed", "request/too_large"),
+)
 def add_partner(
     services: Services, _key: Administrator, new: NewPartner, response: Response
 ) -> PartnerAnswer:
@@ -68,7 +72,10 @@ def read_partner(services: Services, key: PartnerReader, code: str) -> PartnerAn
     return PartnerAnswer.of(get_partner(services.database, code, key.partner_id))
 
 
-@router.put("/{code}/profile", responses=problems("partner/not_found", "request/too_large"))
+@router.put(
+    "/{code}/profile",
+    responses=problems("partner/not_found", "request/malformed", "request/too_large"),
+)
 def replace_profile(services: Services, key: Administrator, code: str, profile: Profile) -> Profile:
     """
     Put a profile in force as the partner's next version; feeds delivered from now on use it.

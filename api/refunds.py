@@ -34,7 +34,8 @@ REFUSALS = problems(
 )
 REFUND_REFUSALS = problems(
     *("idempotency/missing", "idempotency/conflict", "order/not_found", "order/wrong_state"),
-    *("order/refund_exceeds", "order/repeated_line", "request/too_large"),
+    *("order/refund_exceeds", "order/repeated_line"),
+    *("request/malformed", "request/too_large"),
 )
 
 

@@ -145,3 +145,23 @@ def test_document_is_served_whole(client: Client) -> None:
 
     assert served["servers"] == [{"url": "/api"}]
     assert served["paths"] == client.document["paths"]
+
+
+@pytest.mark.parametrize("sent", [b'{"\xff": 1}', b"9" * 5000], ids=["not UTF-8", "a huge number"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/v1/orders"),
+        ("POST", "/api/v1/orders/x/refund"),
+        ("POST", "/api/v1/partners"),
+        ("PUT", "/api/v1/partners/x/profile"),
+    ],
+)
+def test_json_that_cannot_be_read_is_a_declared_problem(
+    client: Client, method: str, path: str, sent: bytes
+) -> None:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "k"}
+
+    refused = client.send(method, path, content=sent, headers=headers)
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "request/malformed")
