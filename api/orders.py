@@ -116,6 +116,20 @@ REPLAYED: Answers = {
 }
 
 
+MAX_KEY = 255
+KEYED_CALL: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": True,
+            "description": "New for each request; a repeat returns the first answer.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY},
+        }
+    ]
+}
+
+
 async def digest_body(request: Request) -> str:
     """Return the SHA-256 of the body as it was sent."""
     return sha256(await request.body()).hexdigest()
@@ -126,8 +140,8 @@ def require_idempotency_key(
         str | None,
         Header(
             alias="Idempotency-Key",
-            max_length=255,
-            description="New for each request; a repeat returns the first answer.",
+            max_length=MAX_KEY,
+            include_in_schema=False,  # FastAPI would say that it may be left out
         ),
     ] = None,
 ) -> str:
@@ -151,6 +165,7 @@ def require_idempotency_key(
         *("order/repeated_product", "order/mixed_currency", "order/amount_too_large"),
         *("request/malformed", "request/too_large"),
     ),
+    openapi_extra=KEYED_CALL,
 )
 def place(  # noqa: PLR0913, PLR0917 - FastAPI passes what the request holds
     services: Services,

@@ -6,7 +6,13 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from api.answers import Answers, problems
-from api.orders import OrderAnswer, OrderWriter, digest_body, require_idempotency_key
+from api.orders import (
+    KEYED_CALL,
+    OrderAnswer,
+    OrderWriter,
+    digest_body,
+    require_idempotency_key,
+)
 from api.problems import RequestProblem
 from api.routes import BoundedRoute
 from api.services import Services
@@ -39,7 +45,7 @@ REFUND_REFUSALS = problems(
 )
 
 
-@router.post("/{order_id}/cancel", responses=SETTLED | REFUSALS)
+@router.post("/{order_id}/cancel", responses=SETTLED | REFUSALS, openapi_extra=KEYED_CALL)
 def cancel(  # noqa: PLR0913, PLR0917 - FastAPI passes what the request holds
     services: Services,
     key: OrderWriter,
@@ -61,7 +67,7 @@ def cancel(  # noqa: PLR0913, PLR0917 - FastAPI passes what the request holds
     return _answer(settled, response)
 
 
-@router.post("/{order_id}/refund", responses=SETTLED | REFUND_REFUSALS)
+@router.post("/{order_id}/refund", responses=SETTLED | REFUND_REFUSALS, openapi_extra=KEYED_CALL)
 def refund(  # noqa: PLR0913, PLR0917 - FastAPI passes what the request holds
     services: Services,
     key: OrderWriter,

@@ -285,3 +285,13 @@ def test_orders_are_filtered_and_paged(client: Client) -> None:
         assert len(client.get(f"/api/v1/orders?{query}").json()["items"]) == count, query
     for query in ("status=LOST", "from=yesterday", "from=20260101", "from_=2026-01-01"):
         assert client.get(f"/api/v1/orders?{query}").json()["code"] == "request/invalid", query
+
+
+def test_document_says_that_each_order_call_needs_a_key(client: Client) -> None:
+    for path in ("", "/{order_id}/cancel", "/{order_id}/refund"):
+        declared = client.document["paths"][f"/v1/orders{path}"]["post"]["parameters"]
+        (key,) = [each for each in declared if each["in"] == "header"]
+
+        assert (key["name"], key["required"]) == ("Idempotency-Key", True)
+        assert key["schema"] == {"type": "string", "minLength": 1, "maxLength": 255}
+        assert ("{order_id}" in path) == any(each["name"] == "order_id" for each in declared)
