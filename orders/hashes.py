@@ -15,7 +15,7 @@ class HashIndex:
 
     def __init__(self, hashes: Hashes, numbers: NDArray[np.int64]) -> None:
         order = np.argsort(hashes)
-        self._hashes, self._numbers = hashes[order], numbers[order]
+        self._hashes, self.numbers = hashes[order], numbers[order]
 
     def find(self, hashes: Sequence[int]) -> list[int]:
         """Return the numbers under any of the hashes; two keys may share one."""
@@ -24,7 +24,7 @@ class HashIndex:
         after = np.searchsorted(self._hashes, wanted, "right")
         found: list[int] = []
         for start, end in zip(first, after, strict=True):
-            found += self._numbers[start:end].tolist()
+            found += self.numbers[start:end].tolist()
         return found
 
 

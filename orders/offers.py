@@ -84,19 +84,34 @@ def read_offers(cursor: DuckDBPyConnection, product_ids: Iterable[int]) -> list[
 
 
 def read_counted(
-    cursor: DuckDBPyConnection,
-    product_ids: Sequence[int],
-    codes: Mapping[int, str],
-    recounted: Container[int] | None = None,
+    cursor: DuckDBPyConnection, product_ids: Sequence[int], codes: Mapping[int, str]
 ) -> list[Offer]:
     """
     Return the offers of those products, as if none had been ordered since its count.
 
-    `codes` are the partners' codes by id; a product of any other is left out. `recounted`, where
-    it is known, holds every product of which a feed repeated the quantity.
+    `codes` are the partners' codes by id; a product of any other is left out.
     """
-    rows = rows_of(cursor.execute(SQL.parsed("select_offers"), {"product_ids": product_ids}))
-    rows = [row for row in rows if row["partner_id"] in codes]
+    rows = read_rows(cursor, product_ids)
+    return count_offers(cursor, [row for row in rows if row["partner_id"] in codes], codes)
+
+
+def read_rows(cursor: DuckDBPyConnection, product_ids: Sequence[int]) -> list[Row]:
+    """Return the rows of those products, for `count_offers`."""
+    named = {"product_ids": product_ids}
+    return rows_of(cursor.execute(SQL.parsed("select_offers"), named))
+
+
+def count_offers(
+    cursor: DuckDBPyConnection,
+    rows: Sequence[Row],
+    codes: Mapping[int, str],
+    recounted: Container[int] | None = None,
+) -> list[Offer]:
+    """
+    Return the offers that the rows hold, with their latest counts.
+
+    `recounted`, where it is known, holds every product of which a feed repeated the quantity.
+    """
     counted = [row["product_id"] for row in rows if row["quantity"] is not None]
     again = [each for each in counted if recounted is None or each in recounted]
     recounts = _read_recounts(cursor, again) if again else {}

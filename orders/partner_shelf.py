@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from orders.hashes import HashIndex
+from orders.offer_table import OfferTable
 from orders.offers import Offer
 
 MAX_OFFERS = 50_000  # about 1 KB each
@@ -14,17 +15,22 @@ class PartnerShelf:
     """
     A partner's offers as they were counted, and the units that were taken of them since.
 
-    Where `skus` is there, it finds every product of the partner, a product without an entry in
-    `taken` had nothing ordered since its count, and `recounted` are those of which a feed
-    repeated the quantity. Without it, what is missing is not known.
+    Where `skus` is there, it finds every product of the partner, a product
+    without an entry in `taken` had nothing ordered since its count, and `recounted` are those of
+    which a feed repeated the quantity. Without it, what is missing is not known.
     """
 
     merges: int
     offers: dict[str, Offer] = field(default_factory=dict)
     taken: dict[int, int] = field(default_factory=dict)
     forgotten: set[int] = field(default_factory=set)
-    skus: HashIndex | None = None
+    skus: HashIndex | OfferTable | None = None
     recounted: frozenset[int] | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many products it holds with all that is sold of them."""
+        return len(self.skus) if isinstance(self.skus, OfferTable) else 0
 
     def knows(self, product_id: int) -> bool:
         """Whether `taken` tells what was ordered of the product, be it by having no entry."""

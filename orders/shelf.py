@@ -7,8 +7,10 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
+from catalog.database import Row
 from catalog.statements import Statements
-from orders.offers import Offer, ProductKey, read_counted, read_taken
+from orders.offer_table import OfferTable
+from orders.offers import Offer, ProductKey, count_offers, read_rows, read_taken
 from orders.partner_shelf import PartnerShelf, Watch
 
 SQL = Statements(__file__)
@@ -81,6 +83,11 @@ class Shelf:
         kept = self._partners.get(stamp.partner_id)
         return kept is not None and kept.merges == stamp.merges and kept.skus is not None
 
+    def rows_beside(self, partner_id: int) -> int:
+        """Return how many products are held with all that is sold of them, of other partners."""
+        others = (each for other, each in self._partners.items() if other != partner_id)
+        return sum(each.rows for each in others)
+
     def watch(self, stamp: Stamp) -> None:
         """Write down what is taken from now on, for `install`."""
         self._watches[stamp.partner_id] = Watch(stamp.merges)
@@ -118,25 +125,32 @@ def _find_counted(
     found = [shelf.offers[sku] for sku in skus if sku in shelf.offers]
     missing = [sku for sku in skus if sku not in shelf.offers]
     if missing:
-        wanted = set(missing)
         (partner_id,) = codes
-        product_ids = _find_products(cursor, partner_id, shelf, missing)
-        read = read_counted(cursor, product_ids, codes, shelf.recounted) if product_ids else []
+        wanted = set(missing)
         # a hash may stand for another product than the one that was asked for
-        read = [offer for offer in read if offer.sku in wanted]
+        rows = [
+            row
+            for row in _find_rows(cursor, partner_id, shelf, missing)
+            if row["partner_id"] == partner_id and row["sku"] in wanted
+        ]
+        read = count_offers(cursor, rows, codes, shelf.recounted)
         shelf.keep(read)
         found += read
     return found
 
 
-def _find_products(
+def _find_rows(
     cursor: DuckDBPyConnection, partner_id: int, shelf: PartnerShelf, skus: Sequence[str]
-) -> Sequence[int]:
+) -> Sequence[Row]:
     if shelf.skus is None:
         named = {"partner_id": partner_id, "skus": skus}
-        return [row[0] for row in cursor.execute(SQL.parsed("find_products"), named).fetchall()]
-    hashes = cursor.execute(SQL.parsed("hash_skus"), {"skus": skus}).fetchall()
-    return shelf.skus.find([row[0] for row in hashes])
+        found = cursor.execute(SQL.parsed("find_products"), named).fetchall()
+        return read_rows(cursor, [product_id for (product_id,) in found])
+    hashed = cursor.execute(SQL.parsed("hash_skus"), {"skus": skus}).fetchall()
+    hashes = [number for (number,) in hashed]
+    if isinstance(shelf.skus, OfferTable):
+        return shelf.skus.find(hashes)
+    return read_rows(cursor, shelf.skus.find(hashes))
 
 
 def _learn_taken(cursor: DuckDBPyConnection, shelf: PartnerShelf, offers: Sequence[Offer]) -> None:

@@ -12,8 +12,12 @@ from orders.refusals import OrderUnavailable
 from tests.shop import Shop, ask
 
 
-@pytest.fixture
-def shop(database: Database) -> Shop:
+@pytest.fixture(params=[refresh.MAX_ROWS, 0], ids=["rows in memory", "hashes in memory"])
+def shop(
+    database: Database, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Shop:
+    """Lend a shop whose products are kept in memory, and one that has no room for them."""
+    monkeypatch.setattr(refresh, "MAX_ROWS", request.param)
     return Shop(database)
 
 
@@ -51,7 +55,7 @@ def test_offer_is_read_once_for_as_long_as_the_catalog_is_the_same(
 ) -> None:
     shop.stocked(LAMP=5)
     shop.place(ask(LAMP=1))
-    monkeypatch.setattr("orders.shelf.read_counted", refuse)
+    monkeypatch.setattr("orders.shelf.count_offers", refuse)
     monkeypatch.setattr("orders.shelf.read_taken", lambda *_: {})
 
     shop.place(ask(LAMP=1))
@@ -180,7 +184,7 @@ def test_products_that_share_a_hash_are_told_apart(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shop.stocked(LAMP=1, RUG=2, VASE=3)
-    monkeypatch.setattr(HashIndex, "find", lambda *_: list(shop.ids.values()))
+    monkeypatch.setattr(HashIndex, "find", lambda index, _hashes: index.numbers.tolist())
     shop.desk.refresh()
 
     assert shop.place(ask(RUG=2)).order.items[0].sku == "RUG"
