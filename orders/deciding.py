@@ -1,5 +1,6 @@
 """What becomes of each call of a group, decided one after another before anything is written."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -43,7 +44,8 @@ class Decider:
     ) -> None:
         self._cursor = cursor
         self._answers = answers
-        self._offers = dict(offers)
+        self._offers = offers
+        self._taken: Counter[int] = Counter()
         self._accepted: dict[OwnedKey, Call] = {}
 
     def decide(self, call: Call) -> Decision:
@@ -68,17 +70,19 @@ class Decider:
     def _price(self, call: Call) -> PricedOrder:
         priced = price_order(call.request, self._visible(call))
         for line in priced.lines:
-            offer = line.offer
-            self._offers[offer.partner, offer.sku] = offer.less(line.quantity)
+            self._taken[line.offer.product_id] += line.quantity
         if call.owned_key is not None:
             self._accepted[call.owned_key] = call
         return priced
 
     def _visible(self, call: Call) -> Mapping[ProductKey, Offer]:
-        if call.partner_id is None:
-            return self._offers
+        """Return the offers of what the call names, less what others of the group have taken."""
         named = ((key, self._offers.get(key)) for key in call.products)
-        return {key: each for key, each in named if each and each.partner_id == call.partner_id}
+        return {
+            key: offer.less(self._taken[offer.product_id])
+            for key, offer in named
+            if offer and call.partner_id in {None, offer.partner_id}
+        }
 
 
 def refuse_other(call: Call, operation: str, body_sha256: str) -> None:

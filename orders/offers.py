@@ -67,7 +67,7 @@ class Offer:
 
     def less(self, units: int) -> Self:
         """Return the offer after so many units of it were ordered."""
-        if self.units_left is None:
+        if self.units_left is None or not units:
             return self
         return replace(self, units_left=max(0, self.units_left - units))
 
