@@ -10,7 +10,6 @@ from typing import Generic, TypeVar, cast
 MAX_TOGETHER = 256
 # how long the first of a group waits for those who were of the last one; alone it never waits
 COMPANY_WITHIN_S = 0.002
-LOOK_EVERY_S = 0.0002
 # company that was last seen longer ago is not expected back
 COMPANY_SEEN_WITHIN_S = 0.1
 
@@ -44,6 +43,8 @@ class GroupCommit(Generic[Asked, Answer]):
         self._is_led = False
         self._last_size = 1
         self._last_ended_s = 0.0
+        # set once as many wait as were of the last group
+        self.company = Event()
 
     @property
     def waiting(self) -> int:
@@ -65,6 +66,8 @@ class GroupCommit(Generic[Asked, Answer]):
         with self._lock:
             self._waiting.append(ticket)
             leads, self._is_led = not self._is_led, True
+            if len(self._waiting) >= self._last_size:
+                self.company.set()
         if not leads:
             ticket.called.wait()
         if not ticket.is_done:
@@ -97,9 +100,11 @@ class GroupCommit(Generic[Asked, Answer]):
         now_s = time.monotonic()
         if self._last_size == 1 or now_s - self._last_ended_s > COMPANY_SEEN_WITHIN_S:
             return
-        until_s = now_s + COMPANY_WITHIN_S
-        while len(self._waiting) < self._last_size and time.monotonic() < until_s:
-            time.sleep(LOOK_EVERY_S)
+        with self._lock:
+            self.company.clear()
+            is_here = len(self._waiting) >= self._last_size
+        if not is_here:
+            self.company.wait(COMPANY_WITHIN_S)
 
     def _answer(self, group: Sequence[_Ticket[Asked, Answer]]) -> None:
         try:

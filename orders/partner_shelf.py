@@ -7,7 +7,7 @@ from orders.hashes import HashIndex
 from orders.offer_table import OfferTable
 from orders.offers import Offer
 
-MAX_OFFERS = 50_000  # about 1 KB each
+MAX_OFFERS = 10_000  # about 1 KB each; those in demand come back soon
 
 
 @dataclass

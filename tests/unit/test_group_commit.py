@@ -9,7 +9,7 @@ from itertools import chain
 import pytest
 
 from orders import group as group_module
-from orders.group import MAX_TOGETHER, GroupCommit
+from orders.group import COMPANY_WITHIN_S, MAX_TOGETHER, GroupCommit
 from tests.feeding import until
 
 
@@ -56,14 +56,12 @@ def gather(counter: Counter, group: Group, numbers: Sequence[int]) -> list[Futur
 def test_call_without_company_is_answered_without_waiting(
     counter: Counter, group: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_seconds: float) -> None:
-        raise AssertionError("nobody is there to wait for")
-
-    monkeypatch.setattr("orders.group.time.sleep", refuse)
+    waits = listen(group, monkeypatch)
     counter.gate.set()
 
     assert [group.submit(number) for number in (2, 4)] == [4, 8]
     assert counter.groups == [[2], [4]]
+    assert waits == []
 
 
 def test_calls_that_come_meanwhile_are_one_group(counter: Counter, group: Group) -> None:
@@ -108,13 +106,31 @@ def test_company_that_does_not_come_back_is_not_waited_for_long(
     counter: Counter, group: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gather(counter, group, [2, 4, 6])
-    slept: list[float] = []
+    waits = listen(group, monkeypatch)
     monkeypatch.setattr(group_module, "COMPANY_SEEN_WITHIN_S", 60)
-    monkeypatch.setattr("orders.group.time.sleep", slept.append)
 
     assert [group.submit(8), group.submit(10)] == [16, 20]
 
-    assert slept, "the first call after a group waits for the group to come back"
-    before = len(slept)
-    assert group.submit(12) == 24
-    assert len(slept) == before
+    # the first call after a group waits for the group to come back, the next one does not
+    assert waits == [COMPANY_WITHIN_S]
+
+
+def test_company_that_comes_back_is_not_waited_for_longer(
+    counter: Counter, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gather(counter, group, [2, 4, 6])
+    monkeypatch.setattr(group_module, "COMPANY_WITHIN_S", 20)
+    monkeypatch.setattr(group_module, "COMPANY_SEEN_WITHIN_S", 60)
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(group.submit, [8, 10, 12]))
+
+    assert answers == [16, 20, 24]
+    assert sorted(counter.groups[-1]) == [8, 10, 12]
+
+
+def listen(group: Group, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return how long the group's leaders were ready to wait, to which each wait is added."""
+    waits: list[float] = []
+    monkeypatch.setattr(group.company, "wait", waits.append)
+    return waits
