@@ -7,7 +7,7 @@ from benchmarks.order_kills import Plan, run_kills
 
 
 def test_killed_application_keeps_every_order_it_answered(tmp_path: Path) -> None:
-    plan = Plan(seconds=4, seed=11, customers=16, products=20, units=40, lives_s=(1.0, 2.0))
+    plan = Plan(seconds=4, seed=11, customers=16, products=20, units=300, lives_s=(1.0, 2.0))
 
     outcome = run_kills(plan, tmp_path)
 
