@@ -64,3 +64,13 @@ class NewKey(BaseModel):
     scopes: Annotated[frozenset[Scope], Field(min_length=1)]
     partner: str | None = None
     requests_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+
+
+class KeyChange(BaseModel):
+    """What of a key is to be another; a field that was not sent stays."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] = ""
+    scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset()
+    requests_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000)] = None

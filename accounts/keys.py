@@ -1,10 +1,10 @@
 """API keys: given out once, found by their hash, limited to their scopes and rate."""
 
 from accounts.accounts import Accounts
-from accounts.identities import SCOPES, ApiKey, NewKey
+from accounts.identities import SCOPES, ApiKey, KeyChange, NewKey
 from accounts.tokens import digest, make_token
 from catalog.database import Row, rows_of
-from catalog.errors import NotFound
+from catalog.errors import NotFound, WrongState
 from catalog.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
 from catalog.partners import get_partner
 from catalog.statements import Statements
@@ -17,6 +17,12 @@ class KeyNotFound(NotFound):
     """No key has that id; nothing was written."""
 
     code = "key/not_found"
+
+
+class KeyRevoked(WrongState):
+    """The key is revoked and cannot be changed any more; nothing was written."""
+
+    code = "key/revoked"
 
 
 def create_key(accounts: Accounts, new: NewKey) -> tuple[ApiKey, str]:
@@ -76,12 +82,51 @@ def revoke_key(accounts: Accounts, key_id: str) -> None:
     accounts.keys.drop(revoked[0][0])
 
 
+def get_key(accounts: Accounts, key_id: str, partner_id: int | None = None) -> ApiKey:
+    """
+    Return the key, revoked or not; with `partner_id`, only if it is bound to that partner.
+
+    Raises:
+        KeyNotFound: there is none of that id.
+    """
+    parameters = {"key_id": key_id, "partner_id": partner_id}
+    row = accounts.database.row(SQL["select_key_by_id"], parameters)
+    if row is None:
+        raise KeyNotFound(f"there is no key {key_id!r}")
+    return _key_of(row)
+
+
+def change_key(accounts: Accounts, key: ApiKey, change: KeyChange) -> ApiKey:
+    """
+    Give a key another name, other scopes or another rate; it holds from the next request on.
+
+    Raises:
+        KeyRevoked: nothing was written.
+    """
+    now = {name: getattr(key, name) for name in KeyChange.model_fields}
+    wanted = {**now, **change.model_dump(exclude_unset=True)}
+    parameters = {**wanted, "scopes": sorted(wanted["scopes"]), "key_id": key.key_id}
+    with accounts.writing, accounts.database.transaction() as cursor:
+        changed = cursor.execute(SQL["change_key"], parameters).fetchall()
+    if not changed:
+        raise KeyRevoked(f"key {key.key_id} is revoked: make a new one")
+    accounts.keys.drop(changed[0][0])
+    return get_key(accounts, key.key_id)
+
+
 def list_keys(
-    accounts: Accounts, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+    accounts: Accounts,
+    limit: int = DEFAULT_LIMIT,
+    cursor: str | None = None,
+    partner_id: int | None = None,
 ) -> Page[ApiKey]:
-    """Return a page of keys, revoked ones included, the newest first."""
+    """Return a page of keys, revoked ones included, the newest first; maybe of one partner."""
     after = decode_cursor(cursor, str)
-    parameters = {"after": after[0] if after else None, "limit": limit + 1}
+    parameters = {
+        "after": after[0] if after else None,
+        "partner_id": partner_id,
+        "limit": limit + 1,
+    }
     rows = accounts.database.rows(SQL["select_keys"], parameters)
     return cut_page([_key_of(row) for row in rows], limit, lambda key: [key.key_id])
 

@@ -15,6 +15,7 @@ from api import (
     health,
     imports,
     jobs,
+    keys,
     order_copies,
     order_history,
     orders,
@@ -72,7 +73,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     of_feeds = (checks, feeds, reports, rejects, diffs, decisions, reverts, replays)
     # copies come first: an address of one order would take `export` for its id
     of_orders = (order_copies, imports, orders, refunds, order_history)
-    for room in (partners, *of_feeds, jobs, products, *of_orders, revenue):
+    for room in (partners, keys, *of_feeds, jobs, products, *of_orders, revenue):
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)

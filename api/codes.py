@@ -105,6 +105,18 @@ KINDS = (
         "Check its code; GET /api/v1/partners lists those that you may see.",
     ),
     ProblemKind(
+        "key/not_found",
+        404,
+        "There is no such key",
+        "GET /api/v1/keys lists those that you may see.",
+    ),
+    ProblemKind(
+        "key/revoked",
+        409,
+        "The key is revoked",
+        "It cannot be changed any more: make a new one.",
+    ),
+    ProblemKind(
         "feed/not_found",
         404,
         "There is no such feed",

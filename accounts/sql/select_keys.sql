@@ -4,6 +4,7 @@ select
     api_key.requests_per_minute, api_key.created_at, api_key.revoked_at
 from api_key
 left join partner using (partner_id)
-where $after is null or api_key.key_id < try_cast($after as uuid)
+where ($after is null or api_key.key_id < try_cast($after as uuid))
+    and ($partner_id is null or api_key.partner_id = $partner_id)
 order by api_key.key_id desc
 limit $limit

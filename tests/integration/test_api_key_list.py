@@ -1,0 +1,120 @@
+"""API keys over HTTP: who makes them, for whom, and what they are worth afterwards."""
+
+import json
+
+import pytest
+
+from accounts.identities import SCOPES
+from catalog.partners import NewPartner, create_partner
+from tests.api import Client, count_rows
+
+NEW = {"name": "erp", "scopes": ["feeds:read", "catalog:read"]}
+
+
+@pytest.fixture(autouse=True)
+def partners(client: Client) -> None:
+    for code in ("lumen", "acme"):
+        create_partner(client.services.database, NewPartner(code=code, name=code))
+
+
+def make(client: Client, **fields: object) -> dict[str, str]:
+    made = client.post("/api/v1/keys", json={**NEW, **fields})
+    assert made.status_code == 201
+    return dict(made.json())
+
+
+def test_key_is_made_with_its_secret_told_once(client: Client) -> None:
+    made = client.post("/api/v1/keys", json={**NEW, "partner": "lumen", "requests_per_minute": 9})
+    key = made.json()
+
+    assert (made.status_code, made.headers["Cache-Control"]) == (201, "no-store")
+    assert made.headers["Location"] == f"/api/v1/keys/{key['key_id']}"
+    assert (key["scopes"], key["partner"]) == (["catalog:read", "feeds:read"], "lumen")
+    assert client.send("GET", "/api/v1/partners", key=key["secret"]).status_code == 200
+    read = client.get(f"/api/v1/keys/{key['key_id']}")
+    assert "secret" not in read.json()
+    assert key["secret"] not in client.get("/api/v1/keys").text
+    assert read.json() == {name: key[name] for name in key if name != "secret"}
+
+
+def test_changed_key_is_another_from_the_next_request_on(client: Client) -> None:
+    key = make(client)
+    address = f"/api/v1/keys/{key['key_id']}"
+    assert client.send("GET", "/api/v1/feeds", key=key["secret"]).status_code == 200
+
+    changed = client.send("PATCH", address, json={"scopes": ["catalog:read"], "name": "shop"})
+
+    assert (changed.json()["scopes"], changed.json()["name"]) == (["catalog:read"], "shop")
+    assert client.send("GET", "/api/v1/feeds", key=key["secret"]).status_code == 403
+    limited = client.send("PATCH", address, json={"requests_per_minute": 5})
+    assert (limited.json()["name"], limited.json()["requests_per_minute"]) == ("shop", 5)
+    freed = client.send("PATCH", address, json={"requests_per_minute": None})
+    assert freed.json()["requests_per_minute"] is None
+
+
+def test_revoked_key_is_worth_nothing_and_stays_in_the_list(client: Client) -> None:
+    key = make(client)
+    address = f"/api/v1/keys/{key['key_id']}"
+
+    assert client.send("DELETE", address).status_code == 204
+    assert client.send("DELETE", address).status_code == 204
+
+    assert client.send("GET", "/api/v1/feeds", key=key["secret"]).status_code == 401
+    listed = {item["key_id"]: item for item in client.get("/api/v1/keys").json()["items"]}
+    assert listed[key["key_id"]]["revoked_at"] is not None
+    refused = client.send("PATCH", address, json={"name": "again"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "key/revoked")
+
+
+def test_administrator_of_one_partner_reaches_no_other(client: Client) -> None:
+    foreign = make(client, partner="acme")
+    unbound = make(client)
+    bound = client.make_key(*SCOPES, partner="lumen")
+    before = count_rows(client.services.database)
+
+    other = client.send("POST", "/api/v1/keys", key=bound, json={**NEW, "partner": "acme"})
+    assert (other.status_code, other.json()["code"]) == (404, "partner/not_found")
+    for key in (foreign, unbound):
+        for method, sent in (("GET", None), ("PATCH", {"name": "mine"}), ("DELETE", None)):
+            address = f"/api/v1/keys/{key['key_id']}"
+            answer = client.send(method, address, key=bound, json=sent)
+            assert (answer.status_code, answer.json()["code"]) == (404, "key/not_found")
+    assert count_rows(client.services.database) == before
+
+    own = client.send("POST", "/api/v1/keys", key=bound, json=NEW).json()
+    assert own["partner"] == "lumen"
+    listed = client.send("GET", "/api/v1/keys", key=bound).json()["items"]
+    assert {item["partner"] for item in listed} == {"lumen"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {**NEW, "scopes": []},
+        {**NEW, "scopes": ["everything"]},
+        {**NEW, "name": ""},
+        {**NEW, "requests_per_minute": 0},
+        {**NEW, "secret": "of my own"},
+        {"scopes": ["admin"]},
+    ],
+)
+def test_key_that_cannot_be_is_not_made(client: Client, body: dict[str, object]) -> None:
+    before = count_rows(client.services.database)
+
+    assert client.post("/api/v1/keys", content=json.dumps(body)).status_code == 422
+    assert count_rows(client.services.database) == before
+
+
+def test_change_without_the_scope_or_to_nothing_is_refused(client: Client) -> None:
+    key = make(client)
+    address = f"/api/v1/keys/{key['key_id']}"
+
+    no_admin = client.send("PATCH", address, key=key["secret"], json={"scopes": sorted(SCOPES)})
+    assert (no_admin.status_code, no_admin.json()["code"]) == (403, "auth/scope")
+    changes: list[dict[str, object]] = [
+        *({"scopes": []}, {"name": ""}, {"name": None}, {"partner": "acme"}),
+    ]
+    for change in changes:
+        assert client.send("PATCH", address, json=change).status_code == 422
+    assert client.get(address).json()["scopes"] == ["catalog:read", "feeds:read"]
+    assert client.get("/api/v1/keys/nonsense").status_code == 404
