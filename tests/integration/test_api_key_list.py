@@ -112,7 +112,10 @@ def test_change_without_the_scope_or_to_nothing_is_refused(client: Client) -> No
     no_admin = client.send("PATCH", address, key=key["secret"], json={"scopes": sorted(SCOPES)})
     assert (no_admin.status_code, no_admin.json()["code"]) == (403, "auth/scope")
     changes: list[dict[str, object]] = [
-        *({"scopes": []}, {"name": ""}, {"name": None}, {"partner": "acme"}),
+        {"scopes": []},
+        {"name": ""},
+        {"name": None},
+        {"partner": "acme"},
     ]
     for change in changes:
         assert client.send("PATCH", address, json=change).status_code == 422
