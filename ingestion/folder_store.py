@@ -7,7 +7,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
@@ -80,6 +80,20 @@ class FolderStore:
         if not stat.S_ISREG(status.st_mode):
             raise ObjectMissing(key)
         return _listed(key, status)
+
+    def delete(self, key: str) -> None:
+        """See that the store holds no object of that key; its folder goes with the last one."""
+        try:
+            self.head(key)
+        except ObjectMissing:
+            return
+        path = self._path(key)
+        with _os_errors():
+            path.unlink(missing_ok=True)
+            _sync(path.parent)
+        if path.parent != self._root:
+            with suppress(OSError):  # there is something in it
+                path.parent.rmdir()
 
     def check(self) -> None:
         """See that the folder takes a file."""

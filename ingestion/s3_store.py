@@ -109,6 +109,12 @@ class S3Store:
         found = self._ask(key)
         return _listed(key, found["ContentLength"], found["LastModified"])
 
+    def delete(self, key: str) -> None:
+        """See that the store holds no object of that key."""
+        target = self._target(key)
+        with store_errors(key):
+            self._client.delete_object(**target)
+
     def check(self) -> None:
         """See that the server lists the bucket for us."""
         with store_errors():

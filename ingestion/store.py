@@ -68,7 +68,7 @@ class Source(Protocol):
 
 
 class ObjectStore(Protocol):
-    """Objects by key: written once, in full or not at all; read as streams; never deleted."""
+    """Objects by key: written once, in full or not at all; read as streams; deleted on purpose."""
 
     def put(self, key: str, source: Source) -> StoredObject:
         """
@@ -111,6 +111,20 @@ class ObjectStore(Protocol):
 
         Raises:
             ObjectMissing: there is none of that key.
+        """
+        ...
+
+    def delete(self, key: str) -> None:
+        """
+        See that the store holds no object of that key; that there was none is no error.
+
+        Nothing else is deleted, and nothing asks twice: who deletes a raw file has made sure
+        that nobody will want it again.
+
+        Raises:
+            InvalidKey: `validate_key` refuses it; nothing was deleted.
+            StoreUnavailable: it may be there still; the same call may be made again.
+            StoreRefused: we may not delete it; it is there still.
         """
         ...
 

@@ -5,6 +5,7 @@ import io
 import threading
 import tracemalloc
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -225,8 +226,42 @@ def test_key_comes_back_as_it_was_given(store: ObjectStore, key: str) -> None:
     assert content_of(store, key) == b"content"
 
 
-def test_store_is_ready_and_offers_no_way_to_delete(store: ObjectStore) -> None:
-    store.check()
+@pytest.mark.parametrize("size_bytes", [3, PART_BYTES + 1])
+def test_deleted_object_is_gone_and_no_other(store: ObjectStore, size_bytes: int) -> None:
+    for key in (KEY, f"{KEY}x", "raw/acme/2026/04/feed.csv"):
+        store.put(key, Stream(size_bytes))
 
-    offered = {name for name in dir(store) if not name.startswith("_")}
-    assert offered == {"put", "open", "list", "head", "check"}
+    store.delete(KEY)
+
+    assert sorted(keys(store)) == sorted([f"{KEY}x", "raw/acme/2026/04/feed.csv"])
+    with pytest.raises(ObjectMissing):
+        store.head(KEY)
+    put(store, KEY, b"anew")
+    assert content_of(store, KEY) == b"anew"
+
+
+def test_object_may_be_deleted_twice(store: ObjectStore) -> None:
+    put(store, KEY)
+
+    store.delete(KEY)
+    store.delete(KEY)
+    store.delete("raw/never/there.csv")
+
+    assert keys(store) == []
+
+
+@pytest.mark.parametrize("key", ["", "/etc/passwd", "../outside.csv", "raw", ".incoming/x", "raw/"])
+def test_delete_reaches_nothing_but_objects(store: ObjectStore, key: str, tmp_path: Path) -> None:
+    put(store, KEY)
+    outside = tmp_path / "outside.csv"
+    outside.write_bytes(b"stays")
+
+    with suppress(InvalidKey):
+        store.delete(key)
+
+    assert keys(store) == [KEY]
+    assert outside.read_bytes() == b"stays"
+
+
+def test_store_is_ready(store: ObjectStore) -> None:
+    store.check()
