@@ -28,6 +28,7 @@ from jobs.runner import Handler, JobRunner
 from orders.desk import OrderDesk
 from orders.import_reading import Sheet
 from orders.import_request import KIND as IMPORT
+from orders.import_request import StoredFile
 from orders.imports import ImportRoom, import_orders
 from orders.stock import note_counts
 from orders.witness import find_ordered, forget_counts
@@ -112,7 +113,7 @@ class Feedledger:
 
 
 @contextmanager
-def open_sheet(ingestion: Ingestion, raw_key: str, size_bytes: int) -> Iterator[Sheet]:
+def open_sheet(ingestion: Ingestion, file: StoredFile) -> Iterator[Sheet]:
     """Lend to orders what ingestion reads of a stored file."""
-    with open_deposit(ingestion, raw_key, size_bytes) as records:
+    with open_deposit(ingestion, file) as records:
         yield Sheet(records.header, records.tables, lambda: records.count.records)

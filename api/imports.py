@@ -146,7 +146,7 @@ async def import_past_orders(
         zone=services.zone.key,
         asked_by=f"key:{key.name}",
         asked_at=utc_now(),
-        files={part: StoredFile(file.raw_key, file.size_bytes) for part, file in files.items()},
+        files={part: StoredFile(**vars(file)) for part, file in files.items()},
     )
     job_id = await run_in_threadpool(
         queue_import, services.database, wanted, request_id_of(request)

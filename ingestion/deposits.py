@@ -12,6 +12,7 @@ from ingestion.delivery import Ingestion
 from ingestion.exact import ExactCount, Shape, read_exactly
 from ingestion.object_keys import safe_filename
 from ingestion.profiles import Profile
+from ingestion.raw_files import RawFile
 from ingestion.sniffing import detect_dialect, read_header
 from ingestion.spool import SpoolFile
 from ingestion.store import StoreUnavailable
@@ -84,18 +85,18 @@ class Records:
 
 
 @contextmanager
-def open_deposit(ingestion: Ingestion, raw_key: str, size_bytes: int) -> Iterator[Records]:
+def open_deposit(ingestion: Ingestion, deposit: RawFile) -> Iterator[Records]:
     """
     Lend the records of a deposit, packed with gzip or not; local copies are gone afterwards.
 
     Raises:
         NoRecords, Undecodable, UnpacksTooLarge: it is no file of records.
         ObjectMissing: the store has lost it.
-        StoreUnavailable: the store did not answer.
+        StoreUnavailable: the store did not answer, or gave something else than was sent.
     """
     spool, local_id = ingestion.spool, str(uuid.uuid4())
     with spool.borrowed(local_id):
-        path = spool.fetch(ingestion.store, local_id, raw_key, size_bytes)
+        path = spool.fetch(ingestion.store, local_id, deposit)
         path = unpack(path, spool.max_bytes)
         dialect = detect_dialect(path, scan_bytes(path), Profile())
         header, _ = read_header(path, dialect, None)

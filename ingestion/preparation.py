@@ -23,7 +23,7 @@ def prepare_feed(
     """
     context.report(0.05, "fetching the raw file")
     spool = ingestion.spool
-    path = spool.fetch(ingestion.store, feed.feed_id, feed.raw_key, feed.size_bytes)
+    path = spool.fetch(ingestion.store, feed.feed_id, feed)
     reading = Reading(
         path=path,
         partner_id=feed.partner_id,

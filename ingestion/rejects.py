@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from ingestion.exact import ExactCount, number_records
 from ingestion.feeds import Feed, FeedWrongState
 from ingestion.fields import ERRORS_COLUMN, fold_header
 from ingestion.profile_store import read_profile
+from ingestion.raw_files import copy_raw
 from ingestion.records import Record, RecordReader
 from ingestion.report import ReportFilter, ReportRow, read_report, summarize_issues
 from ingestion.sniffing import first_record, read_header
-from ingestion.spool import COPY_BYTES
 from ingestion.unpacking import unpack
 
 FINDINGS_AT_ONCE = 10_000
@@ -140,9 +139,7 @@ def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _fetch(ingestion: Ingestion, feed: Feed, folder: Path) -> Path:
-    raw = folder / "feed.raw"
-    with ingestion.store.open(feed.raw_key) as source, raw.open("wb") as target:
-        shutil.copyfileobj(source, target, COPY_BYTES)
+    raw = copy_raw(ingestion.store, feed, folder / "feed.raw")
     return unpack(raw, ingestion.spool.max_bytes)
 
 

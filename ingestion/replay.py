@@ -5,8 +5,7 @@ from typing import Literal
 
 from ingestion.delivery import Delivery, IncomingFeed, Ingestion, begin_delivery
 from ingestion.feeds import Feed, FeedWrongState, get_feed
-from ingestion.spool import COPY_BYTES
-from ingestion.store import StoreUnavailable
+from ingestion.raw_files import read_raw
 
 ReplayProfile = Literal["today", "then"]
 
@@ -59,8 +58,5 @@ def _delivery(feed: Feed, replay: Replay) -> Delivery:
 
 
 def _copy(ingestion: Ingestion, feed: Feed, incoming: IncomingFeed) -> None:
-    with ingestion.store.open(feed.raw_key) as source:
-        while piece := source.read(COPY_BYTES):
-            incoming.write(piece)
-    if incoming.sha256 != feed.sha256:
-        raise StoreUnavailable(f"the store has something else under {feed.raw_key} than was sent")
+    for piece in read_raw(ingestion.store, feed):
+        incoming.write(piece)

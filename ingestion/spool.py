@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from catalog.errors import RejectedInput
 from ingestion.decoding import ByteFacts, ByteScan
+from ingestion.raw_files import RawFile, copy_raw
 from ingestion.store import ObjectStore
 
 COPY_BYTES = 1024 * 1024
@@ -122,15 +123,19 @@ class Spool:
         """Return what was seen of the feed's bytes as it came in, if that is remembered."""
         return self._facts.get(feed_id)
 
-    def fetch(self, store: ObjectStore, feed_id: str, raw_key: str, size_bytes: int) -> Path:
-        """Return the local copy, fetched from the store where it is not here whole."""
+    def fetch(self, store: ObjectStore, feed_id: str, raw: RawFile) -> Path:
+        """
+        Return the local copy, fetched from the store where it is not here whole.
+
+        Raises:
+            ObjectMissing: the store has lost it.
+            StoreUnavailable: it cannot be had now, or is not what was sent; nothing is here.
+        """
         path = self.path_of(feed_id)
-        if path.exists() and path.stat().st_size == size_bytes:
+        if path.exists() and path.stat().st_size == raw.size_bytes:
             return path
         partial = path.with_suffix(".partial")
-        with store.open(raw_key) as source, partial.open("wb") as target:
-            shutil.copyfileobj(source, target, COPY_BYTES)
-        return partial.rename(path)
+        return copy_raw(store, raw, partial).rename(path)
 
     @contextmanager
     def borrowed(self, feed_id: str) -> Iterator[None]:

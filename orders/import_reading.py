@@ -18,7 +18,7 @@ from orders.import_presets import (
     Preset,
     find_columns,
 )
-from orders.import_request import ImportRequest
+from orders.import_request import ImportRequest, StoredFile
 
 SQL = Statements(__file__)
 OF_RECORD = ("record_number", "line_number", "row_problem")
@@ -43,7 +43,7 @@ class Sheet:
     count: Callable[[], int]
 
 
-OpenSheet = Callable[[str, int], AbstractContextManager[Sheet]]
+OpenSheet = Callable[[StoredFile], AbstractContextManager[Sheet]]
 """Lends the sheet of a stored file by its key and its size in bytes."""
 
 
@@ -63,7 +63,7 @@ def read_lines(
     counted = 0
     for part, layout in LAYOUTS[request.preset].items():
         file = request.files[part]
-        with open_sheet(file.raw_key, file.size_bytes) as sheet:
+        with open_sheet(file) as sheet:
             columns = _columns(layout, sheet, part, request)
             for table in sheet.tables:
                 check()

@@ -20,6 +20,7 @@ class StoredFile:
 
     raw_key: str
     size_bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class Importing:
             while piece := source.read(COPY_BYTES):
                 incoming.write(piece)
         deposit = incoming.finish()
-        return StoredFile(deposit.raw_key, deposit.size_bytes)
+        return StoredFile(**vars(deposit))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ def deliver(running: Feedledger) -> str:
     incoming = IncomingDeposit(running.ingestion, "imports/test", "orders.csv")
     incoming.write((HEADER + GOOD).encode())
     deposit = incoming.finish()
-    files = {LINES: StoredFile(deposit.raw_key, deposit.size_bytes)}
+    files = {LINES: StoredFile(**vars(deposit))}
     request = ImportRequest("plain", "oldshop", None, "UTC", "key:test", utc_now(), files)
     return queue_import(running.database, request, None)
 
