@@ -13,6 +13,7 @@ from accounts.users import ensure_admin
 from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database
+from catalog.disk_guard import DiskGuard
 from catalog.errors import FeedledgerError
 from catalog.migrations import migrate
 from catalog.settings import Settings
@@ -20,7 +21,7 @@ from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.deposits import open_deposit
 from ingestion.loading import fail_load, load_feed
-from ingestion.open_store import open_store
+from ingestion.open_store import folder_of, open_store
 from ingestion.revert import OrderSide, revert_feed
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
@@ -50,8 +51,11 @@ class Feedledger:
         write_currencies(self.database)
         self.accounts = Accounts(self.database)
         self.desk = OrderDesk(self.database)
-        spool = Spool(settings.data_dir / "spool", settings.max_feed_bytes)
         store = open_store(settings.store_url)
+        self.disk = DiskGuard(
+            settings.data_dir, folder_of(settings.store_url), settings.min_free_bytes
+        )
+        spool = Spool(settings.data_dir / "spool", settings.max_feed_bytes, self.disk)
         self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self._wake)
         self.runner = JobRunner(self.database, self._handlers())
 

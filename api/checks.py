@@ -17,7 +17,6 @@ from api.values import shown_money, shown_quantity
 from catalog.database import Row
 from catalog.partners import get_partner
 from ingestion.checking import CheckedFeed, Trial, check_feed
-from ingestion.spool import SpoolFile
 
 router = APIRouter(route_class=KeyedRoute, prefix="/feeds", tags=["feeds"])
 
@@ -111,7 +110,7 @@ async def check(
 
 
 async def _receive(services: ApiServices, folder: Path, upload: Upload) -> Path:
-    file = SpoolFile(folder / "feed.raw", services.ingestion.spool.max_bytes)
+    file = services.ingestion.spool.receive_trial(folder, upload.announced_bytes)
     try:
         async for piece in upload.pieces:
             await run_in_threadpool(file.write, piece)

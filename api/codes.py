@@ -249,6 +249,12 @@ KINDS = (
         "Nothing was written: send the same request again.",
     ),
     ProblemKind(
+        "server/disk_full",
+        507,
+        "There is no room on the server's disk",
+        "Nothing of it was kept: send it again later. The operator has to make room.",
+    ),
+    ProblemKind(
         "server/not_ready",
         503,
         "A part of the server does not work",

@@ -211,7 +211,9 @@ def _reverted(feed: Feed) -> dict[str, Any] | None:
 
 
 async def _receive(services: ApiServices, delivery: Delivery, upload: Upload) -> Feed:
-    incoming = await run_in_threadpool(begin_delivery, services.ingestion, delivery)
+    incoming = await run_in_threadpool(
+        begin_delivery, services.ingestion, delivery, upload.announced_bytes
+    )
     try:
         async for piece in upload.pieces:
             await run_in_threadpool(incoming.write, piece)

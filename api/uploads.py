@@ -37,10 +37,15 @@ UPLOAD_BODY: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Upload:
-    """A file with the name its sender gave it, and its bytes in pieces of about a MiB."""
+    """
+    A file with the name its sender gave it, and its bytes in pieces of about a MiB.
+
+    `announced_bytes` are those of the body, 0 where the sender said nothing of them.
+    """
 
     filename: str | None
     pieces: AsyncIterator[bytes]
+    announced_bytes: int = 0
 
 
 async def open_upload(request: Request, max_bytes: int) -> Upload:
@@ -54,14 +59,15 @@ async def open_upload(request: Request, max_bytes: int) -> Upload:
     content_type, options = parse_options_header(request.headers.get("Content-Type"))
     is_multipart = content_type == b"multipart/form-data"
     most_bytes = max_bytes + MULTIPART_MARGIN_BYTES if is_multipart else max_bytes
-    if _announced_bytes(request) > most_bytes:
+    announced_bytes = count_announced(request)
+    if announced_bytes > most_bytes:
         raise FeedTooLarge(f"a feed may have at most {max_bytes} bytes")
     if not is_multipart:
-        return Upload(None, _gathered(request.stream()))
+        return Upload(None, _gathered(request.stream()), announced_bytes)
     part = FilePart(options.get(b"boundary", b""))
     pieces = _file_pieces(_capped(request.stream(), most_bytes), part)
     first = await anext(pieces, b"")
-    return Upload(_clean(part.filename), _gathered(_preceded(first, pieces)))
+    return Upload(_clean(part.filename), _gathered(_preceded(first, pieces)), announced_bytes)
 
 
 def open_parts(
@@ -78,7 +84,7 @@ def open_parts(
     if content_type != b"multipart/form-data":
         raise RequestProblem("request/multipart", "these files come in one multipart body")
     most_bytes = max_bytes + MULTIPART_MARGIN_BYTES
-    if _announced_bytes(request) > most_bytes:
+    if count_announced(request) > most_bytes:
         raise FeedTooLarge(f"the files may have at most {max_bytes} bytes")
     body = MultipartBody(options.get(b"boundary", b""), label_of)
     return body, _labelled_pieces(_capped(request.stream(), most_bytes), body)
@@ -101,7 +107,8 @@ def _clean(filename: str | None) -> str | None:
     return CONTROL.sub(" ", name).strip()[:MAX_FILENAME_LENGTH] or None
 
 
-def _announced_bytes(request: Request) -> int:
+def count_announced(request: Request) -> int:
+    """Return how long the body will be as its sender says, 0 where nothing is said."""
     announced = request.headers.get("Content-Length", "")
     return int(announced) if announced.isascii() and announced.isdecimal() else 0
 

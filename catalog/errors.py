@@ -42,3 +42,10 @@ class WriteConflict(TryAgain):
     """Another writer won; nothing was written."""
 
     code = "server/write_conflict"
+
+
+class DiskFull(TryAgain):
+    """There is no room on the disk for it; nothing was written, and it works once there is."""
+
+    code = "server/disk_full"
+    retry_after_s = 60

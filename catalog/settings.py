@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     max_feed_bytes: Annotated[int, Field(gt=0)] = 5 * GIB
     memory_limit: str | None = None
     threads: Annotated[int, Field(ge=1)] | None = None
+    min_free_bytes: Annotated[int, Field(ge=0)] | None = None
     publish_min_interval_s: Annotated[float, Field(ge=0)] = 30.0
 
     @field_validator("reporting_timezone")

@@ -57,12 +57,14 @@ class Delivery:
 class IncomingFeed:
     """A delivery under way: `write` the pieces, then `finish`, or `abandon` it."""
 
-    def __init__(self, ingestion: Ingestion, delivery: Delivery, partner: Partner) -> None:
+    def __init__(
+        self, ingestion: Ingestion, delivery: Delivery, partner: Partner, announced_bytes: int = 0
+    ) -> None:
         self._ingestion = ingestion
         self._delivery = delivery
         self._partner = partner
         self._feed_id = _new_id(ingestion.database)
-        self._file: SpoolFile = ingestion.spool.receive(self._feed_id)
+        self._file: SpoolFile = ingestion.spool.receive(self._feed_id, announced_bytes)
 
     @property
     def sha256(self) -> str:
@@ -74,7 +76,7 @@ class IncomingFeed:
         Take the next piece.
 
         Raises:
-            FeedTooLarge: nothing of the feed is kept.
+            FeedTooLarge, DiskFull: nothing of the feed is kept.
         """
         self._file.write(piece)
 
@@ -83,7 +85,7 @@ class IncomingFeed:
         Store the raw file, record the feed and queue its validation.
 
         Raises:
-            FeedEmpty: nothing of the feed is kept.
+            FeedEmpty, DiskFull: nothing of the feed is kept.
             StoreUnavailable: the store did not take it; nothing was recorded.
         """
         self._file.finish()
@@ -97,6 +99,7 @@ class IncomingFeed:
         except BaseException:
             self.abandon()
             raise
+        self._file.settle()
         self._ingestion.wake()
         return get_feed(self._ingestion.database, self._feed_id)
 
@@ -136,25 +139,31 @@ class IncomingFeed:
         enqueue(cursor, job_for(feed, "VALIDATE", self._delivery.request_id))
 
 
-def begin_delivery(ingestion: Ingestion, delivery: Delivery) -> IncomingFeed:
+def begin_delivery(
+    ingestion: Ingestion, delivery: Delivery, announced_bytes: int = 0
+) -> IncomingFeed:
     """
-    Open a delivery.
+    Open a delivery of so many bytes; 0 where nobody has announced how many.
 
     Raises:
         PartnerNotFound: there is no such partner; nothing was written.
+        DiskFull: there is no room for it; nothing was written.
     """
-    return IncomingFeed(ingestion, delivery, get_partner(ingestion.database, delivery.partner))
+    partner = get_partner(ingestion.database, delivery.partner)
+    return IncomingFeed(ingestion, delivery, partner, announced_bytes)
 
 
-def deliver_feed(ingestion: Ingestion, delivery: Delivery, source: BinaryIO) -> Feed:
+def deliver_feed(
+    ingestion: Ingestion, delivery: Delivery, source: BinaryIO, announced_bytes: int = 0
+) -> Feed:
     """
     Take a whole feed from a stream and return its record.
 
     Raises:
-        PartnerNotFound, FeedTooLarge, FeedEmpty: nothing was kept.
+        PartnerNotFound, FeedTooLarge, FeedEmpty, DiskFull: nothing was kept.
         StoreUnavailable: the store did not take it; nothing was recorded.
     """
-    incoming = begin_delivery(ingestion, delivery)
+    incoming = begin_delivery(ingestion, delivery, announced_bytes)
     try:
         while piece := source.read(COPY_BYTES):
             incoming.write(piece)

@@ -31,18 +31,20 @@ class Deposit:
 class IncomingDeposit:
     """A file under way: `write` the pieces, then `finish`, or `abandon` it."""
 
-    def __init__(self, ingestion: Ingestion, folder: str, filename: str) -> None:
+    def __init__(
+        self, ingestion: Ingestion, folder: str, filename: str, announced_bytes: int = 0
+    ) -> None:
         self._ingestion = ingestion
         self._id = str(uuid.uuid4())
         self._key = f"{folder}/{self._id}/{safe_filename(filename)}"
-        self._file: SpoolFile = ingestion.spool.receive(self._id)
+        self._file: SpoolFile = ingestion.spool.receive(self._id, announced_bytes)
 
     def write(self, piece: bytes) -> None:
         """
         Take the next piece.
 
         Raises:
-            FeedTooLarge: nothing of the file is kept.
+            FeedTooLarge, DiskFull: nothing of the file is kept.
         """
         self._file.write(piece)
 
@@ -51,7 +53,7 @@ class IncomingDeposit:
         Put the file into the store, which keeps it for good; nothing local is left.
 
         Raises:
-            FeedEmpty: nothing of the file is kept.
+            FeedEmpty, DiskFull: nothing of the file is kept.
             StoreUnavailable: the store did not take it.
         """
         try:

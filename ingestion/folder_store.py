@@ -13,7 +13,8 @@ from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from catalog.errors import RejectedInput
+from catalog.disk_errors import is_full
+from catalog.errors import DiskFull, RejectedInput
 from ingestion.object_keys import InvalidKey, is_listable, validate_key
 from ingestion.store import (
     KeyTaken,
@@ -207,6 +208,8 @@ def _os_errors(
     except OSError as error:
         if expected is not None and isinstance(error, kinds):
             raise expected from error
+        if is_full(error):
+            raise DiskFull("the disk of the store is full") from error
         if error.errno in REFUSALS:
             raise StoreRefused(f"the folder of the store: {error}") from error
         raise StoreUnavailable(f"the folder of the store: {error}") from error

@@ -8,6 +8,12 @@ from ingestion.s3_store import S3Store
 from ingestion.store import ObjectStore, StoreRefused
 
 
+def folder_of(url: str) -> Path | None:
+    """Return the folder that the store is in; None of a bucket."""
+    scheme, _, place = url.partition("://")
+    return Path(place) if scheme == "file" else None
+
+
 def open_store(url: str) -> ObjectStore:
     """
     Return the store of `file://folder` or `s3://bucket/prefix`; a folder is there afterwards.

@@ -3,16 +3,19 @@
 import hashlib
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from catalog.errors import RejectedInput
+from catalog.disk_errors import disk_errors
+from catalog.disk_guard import MIB, DiskGuard
+from catalog.errors import DiskFull, RejectedInput
 from ingestion.decoding import ByteFacts, ByteScan
 from ingestion.raw_files import RawFile, copy_raw
 from ingestion.store import ObjectStore
 
 COPY_BYTES = 1024 * 1024
+ROOM_STEP_BYTES = 8 * MIB  # so often a delivery asks whether there is room for as much again
 WORKSPACE = "work-"
 
 
@@ -29,16 +32,40 @@ class FeedEmpty(RejectedInput):
 
 
 class SpoolFile:
-    """A feed on its way in: written piece by piece, measured and hashed on the way."""
+    """
+    A feed on its way in: written piece by piece, measured and hashed on the way.
 
-    def __init__(self, path: Path, max_bytes: int) -> None:
+    Room is claimed for what is announced and for what comes without being; `is_kept` says that
+    the store takes as much again. The claim lasts until the file is `settled` or removed.
+
+    Raises:
+        DiskFull: there is no room for it; no file was made.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        max_bytes: int,
+        guard: DiskGuard,
+        *,
+        announced_bytes: int = 0,
+        is_kept: bool = True,
+    ) -> None:
         self.path = path
         self.size_bytes = 0
         self._max_bytes = max_bytes
         self._hash = hashlib.sha256()
         self._scan = ByteScan()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("xb")
+        self._announced_bytes, self._is_kept = announced_bytes, is_kept
+        self._guard, self._claim, self._claims_at_bytes = guard, guard.open_claim(), 0
+        try:
+            self._claim_room()
+            with disk_errors():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = path.open("xb")
+        except BaseException:
+            self.settle()
+            raise
 
     @property
     def sha256(self) -> str:
@@ -56,14 +83,22 @@ class SpoolFile:
 
         Raises:
             FeedTooLarge: the feed is larger than allowed; the local file is gone.
+            DiskFull: there is no room for it; the local file is gone.
         """
-        self.size_bytes += len(piece)
-        if self.size_bytes > self._max_bytes:
+        if self.size_bytes + len(piece) > self._max_bytes:
             self.remove()
             raise FeedTooLarge(f"a feed may have at most {self._max_bytes} bytes")
+        try:
+            if self.size_bytes + len(piece) > self._claims_at_bytes:
+                self._claim_room(len(piece))
+            with disk_errors():
+                self._file.write(piece)
+        except DiskFull:
+            self.remove()
+            raise
+        self.size_bytes += len(piece)
         self._hash.update(piece)
         self._scan.add(piece)
-        self._file.write(piece)
 
     def finish(self) -> None:
         """
@@ -71,30 +106,52 @@ class SpoolFile:
 
         Raises:
             FeedEmpty: nothing was written; the local file is gone.
+            DiskFull: there is no room for it; the local file is gone.
         """
-        self._file.close()
+        try:
+            with disk_errors():
+                self._file.close()
+            self._guard.extend(self._claim, 0, self.size_bytes * self._is_kept)
+        except DiskFull:
+            self.remove()
+            raise
         if self.size_bytes == 0:
             self.remove()
             raise FeedEmpty("the file is empty: send a header line and at least one record")
 
+    def settle(self) -> None:
+        """Claim no more room: all that was to be written is."""
+        self._guard.give_up(self._claim)
+
     def remove(self) -> None:
         """Close and delete the local file."""
-        self._file.close()
+        with suppress(OSError):  # what could not be written goes with the file
+            self._file.close()
         self.path.unlink(missing_ok=True)
+        self.settle()
+
+    def _claim_room(self, piece_bytes: int = 0) -> None:
+        """Claim what is announced still to come, or else a step more than has come."""
+        self._claims_at_bytes = self.size_bytes + piece_bytes + ROOM_STEP_BYTES * bool(piece_bytes)
+        total_bytes = max(self._announced_bytes, self._claims_at_bytes)
+        to_come_bytes = total_bytes - self.size_bytes
+        self._guard.extend(self._claim, to_come_bytes, total_bytes * self._is_kept)
 
 
 class Spool:
     """
     The folder of local copies; whatever is in it can be fetched again from the store.
 
-    It is empty at first: what an earlier process left there is deleted.
+    It is empty at first: what an earlier process left there is deleted. Without a `guard` nobody
+    sees to it that the disk keeps room.
     """
 
-    def __init__(self, folder: Path, max_bytes: int) -> None:
+    def __init__(self, folder: Path, max_bytes: int, guard: DiskGuard | None = None) -> None:
         self.folder = folder
         self.max_bytes = max_bytes
         self._facts: dict[str, ByteFacts] = {}
         folder.mkdir(parents=True, exist_ok=True)
+        self.guard = guard or DiskGuard(folder, min_free_bytes=0)
         for leftover in folder.iterdir():  # of deliveries that a crash cut off, or in the store
             if leftover.is_dir():
                 shutil.rmtree(leftover)
@@ -111,9 +168,26 @@ class Spool:
         """Return where the local copy of a feed is or would be."""
         return self.folder / f"{feed_id}.raw"
 
-    def receive(self, feed_id: str) -> SpoolFile:
-        """Open the local file of a feed that comes in."""
-        return SpoolFile(self.path_of(feed_id), self.max_bytes)
+    def receive(self, feed_id: str, announced_bytes: int = 0) -> SpoolFile:
+        """
+        Open the local file of a feed that comes in; 0 bytes are announced where nobody knows.
+
+        Raises:
+            DiskFull: there is no room for it; nothing was written.
+        """
+        return SpoolFile(
+            self.path_of(feed_id), self.max_bytes, self.guard, announced_bytes=announced_bytes
+        )
+
+    def receive_trial(self, folder: Path, announced_bytes: int = 0) -> SpoolFile:
+        """Open a local file that no store will take, in a workspace."""
+        return SpoolFile(
+            folder / "feed.raw",
+            self.max_bytes,
+            self.guard,
+            announced_bytes=announced_bytes,
+            is_kept=False,
+        )
 
     def keep_facts(self, feed_id: str, facts: ByteFacts) -> None:
         """Remember what was seen of the feed's bytes for as long as its local copy is here."""

@@ -82,6 +82,7 @@ class ObjectStore(Protocol):
             KeyTaken: the key has an object; it is as it was.
             StoreUnavailable: nothing was written, unless the store's own confirmation was lost.
             StoreRefused: nothing was written.
+            DiskFull: a store on this host has no room; nothing was written.
         """
         ...
 

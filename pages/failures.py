@@ -63,6 +63,9 @@ ADVICE = {
     "idempotency/conflict": Advice(
         "Nothing more was written.", "It was sent before with other content: begin anew."
     ),
+    "server/disk_full": Advice(
+        "Nothing was kept.", "Try again later: the operator has to make room on the disk."
+    ),
     "server/write_conflict": Advice(
         "Nothing was written.", "Another writer came first: try again."
     ),

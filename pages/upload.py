@@ -78,7 +78,7 @@ def deliver(partner: Partner, mode: Mode, file: Uploaded) -> None:
     delivery = Delivery(partner.code, mode, file.name, "upload", visitor_name())
     with st.spinner("Storing the file…"):
         try:
-            feed = deliver_feed(services().ingestion, delivery, file)
+            feed = deliver_feed(services().ingestion, delivery, file, file.size)
         except FeedledgerError as error:
             st.session_state["upload_failure"] = error
         else:
