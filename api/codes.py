@@ -117,6 +117,12 @@ KINDS = (
         "It cannot be changed any more: make a new one.",
     ),
     ProblemKind(
+        "schedule/not_found",
+        404,
+        "There is no such schedule",
+        "GET /api/v1/schedules lists those that you may see.",
+    ),
+    ProblemKind(
         "feed/not_found",
         404,
         "There is no such feed",

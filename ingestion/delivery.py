@@ -21,6 +21,8 @@ from ingestion.store import ObjectStore, StoreUnavailable
 from jobs.queue import NewJob, enqueue
 
 SQL = Statements(__file__)
+# What is written in the transaction that records the feed; on a conflict it is called once more.
+Also = Callable[[DuckDBPyConnection, Feed], None]
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,11 @@ class IncomingFeed:
         """
         self._file.write(piece)
 
-    def finish(self) -> Feed:
+    def finish(self, also: Also | None = None) -> Feed:
         """
         Store the raw file, record the feed and queue its validation.
+
+        What `also` writes is committed with the feed; where it raises, no feed is recorded.
 
         Raises:
             FeedEmpty, DiskFull: nothing of the feed is kept.
@@ -94,8 +98,9 @@ class IncomingFeed:
         try:
             self._store(raw_key)
             self._ingestion.spool.keep_facts(self._feed_id, self._file.facts)
-            with self._ingestion.database.transaction() as cursor:
-                self._record(cursor, raw_key, received_at)
+            self._ingestion.database.write(
+                lambda cursor: self._record(cursor, raw_key, received_at, also)
+            )
         except BaseException:
             self.abandon()
             raise
@@ -118,7 +123,13 @@ class IncomingFeed:
         name = safe_filename(self._delivery.filename)
         return f"raw/{self._partner.code}/{received_at:%Y/%m/%d}/{self._feed_id}/{name}"
 
-    def _record(self, cursor: DuckDBPyConnection, raw_key: str, received_at: datetime) -> None:
+    def _record(
+        self,
+        cursor: DuckDBPyConnection,
+        raw_key: str,
+        received_at: datetime,
+        also: Also | None,
+    ) -> None:
         parameters = {
             "feed_id": self._feed_id,
             "partner_id": self._partner.partner_id,
@@ -137,6 +148,8 @@ class IncomingFeed:
         cursor.execute(SQL["insert_feed"], parameters)
         feed = read_feed(cursor, self._feed_id)
         enqueue(cursor, job_for(feed, "VALIDATE", self._delivery.request_id))
+        if also is not None:
+            also(cursor, feed)
 
 
 def begin_delivery(

@@ -1,0 +1,10 @@
+-- one schedule by its id, of one partner or any; a malformed id finds none
+select
+    schedule.schedule_id, schedule.partner_id, partner.code as partner, schedule.name, kind, url, mode,
+    credentials, hold, cron, interval_s, timezone, timeout_s, max_bytes, misfire_grace_s, is_paused,
+    created_by, schedule.created_at, updated_at, counted_from, next_run_at, last_run_at, last_job_id,
+    last_feed_id, last_outcome, last_error, last_skip, etag, last_modified, sha256, source_version
+from schedule
+join partner using (partner_id)
+where schedule_id = try_cast($schedule_id as uuid)
+    and ($partner_id is null or partner_id = $partner_id)
