@@ -56,6 +56,17 @@ class Delivery:
     profile_version: int | None = None
 
 
+@dataclass(frozen=True)
+class RawFile:
+    """A delivered file as it lies in the store, and when it was received."""
+
+    feed_id: str
+    raw_key: str
+    size_bytes: int
+    sha256: str
+    received_at: datetime
+
+
 class IncomingFeed:
     """A delivery under way: `write` the pieces, then `finish`, or `abandon` it."""
 
@@ -94,13 +105,14 @@ class IncomingFeed:
         """
         self._file.finish()
         received_at = self._ingestion.clock()
-        raw_key = self._raw_key(received_at)
+        raw_key = raw_key_of(self._delivery, self._feed_id, received_at)
         try:
             self._store(raw_key)
             self._ingestion.spool.keep_facts(self._feed_id, self._file.facts)
-            self._ingestion.database.write(
-                lambda cursor: self._record(cursor, raw_key, received_at, also)
+            raw = RawFile(
+                self._feed_id, raw_key, self._file.size_bytes, self._file.sha256, received_at
             )
+            self._ingestion.database.write(lambda cursor: self._record(cursor, raw, also))
         except BaseException:
             self.abandon()
             raise
@@ -119,35 +131,8 @@ class IncomingFeed:
         if stored.sha256 != self._file.sha256:
             raise StoreUnavailable(f"the store has something else under {raw_key} than was sent")
 
-    def _raw_key(self, received_at: datetime) -> str:
-        name = safe_filename(self._delivery.filename)
-        return f"raw/{self._partner.code}/{received_at:%Y/%m/%d}/{self._feed_id}/{name}"
-
-    def _record(
-        self,
-        cursor: DuckDBPyConnection,
-        raw_key: str,
-        received_at: datetime,
-        also: Also | None,
-    ) -> None:
-        parameters = {
-            "feed_id": self._feed_id,
-            "partner_id": self._partner.partner_id,
-            "mode": self._delivery.mode,
-            "origin": self._delivery.origin,
-            "delivered_by": self._delivery.delivered_by,
-            "filename": self._delivery.filename,
-            "raw_key": raw_key,
-            "size_bytes": self._file.size_bytes,
-            "sha256": self._file.sha256,
-            "hold_requested": self._delivery.hold,
-            "profile_version": self._delivery.profile_version or self._partner.profile_version,
-            "received_at": received_at,
-            "replays_feed_id": self._delivery.replays_feed_id,
-        }
-        cursor.execute(SQL["insert_feed"], parameters)
-        feed = read_feed(cursor, self._feed_id)
-        enqueue(cursor, job_for(feed, "VALIDATE", self._delivery.request_id))
+    def _record(self, cursor: DuckDBPyConnection, raw: RawFile, also: Also | None) -> None:
+        feed = record_feed(cursor, self._partner, self._delivery, raw)
         if also is not None:
             also(cursor, feed)
 
@@ -184,6 +169,32 @@ def deliver_feed(
         incoming.abandon()
         raise
     return incoming.finish()
+
+
+def record_feed(
+    cursor: DuckDBPyConnection, partner: Partner, delivery: Delivery, raw: RawFile
+) -> Feed:
+    """Record the feed and queue its validation, in the caller's transaction."""
+    parameters = {
+        **vars(raw),
+        "partner_id": partner.partner_id,
+        "mode": delivery.mode,
+        "origin": delivery.origin,
+        "delivered_by": delivery.delivered_by,
+        "filename": delivery.filename,
+        "hold_requested": delivery.hold,
+        "profile_version": delivery.profile_version or partner.profile_version,
+        "replays_feed_id": delivery.replays_feed_id,
+    }
+    cursor.execute(SQL["insert_feed"], parameters)
+    feed = read_feed(cursor, raw.feed_id)
+    enqueue(cursor, job_for(feed, "VALIDATE", delivery.request_id))
+    return feed
+
+
+def raw_key_of(delivery: Delivery, feed_id: str, day: datetime) -> str:
+    """Return where the raw file of the delivery is kept."""
+    return f"raw/{delivery.partner}/{day:%Y/%m/%d}/{feed_id}/{safe_filename(delivery.filename)}"
 
 
 def job_for(feed: Feed, kind: str, request_id: str | None) -> NewJob:
