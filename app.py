@@ -60,6 +60,7 @@ def open_feedledger() -> Feedledger:
             database=opened.database,
             ingestion=opened.ingestion,
             desk=opened.desk,
+            alerts=opened.alerts,
             accounts=opened.accounts,
             runner=opened.runner,
         )
@@ -94,6 +95,7 @@ def api_services() -> ApiServices:
         accounts=running.accounts,
         ingestion=running.ingestion,
         desk=running.desk,
+        alerts=running.alerts,
         zone=running.settings.zone,
         readiness=running.readiness(),
     )

@@ -17,6 +17,11 @@ from catalog.disk_guard import DiskGuard
 from catalog.errors import FeedledgerError
 from catalog.migrations import migrate
 from catalog.settings import Settings
+from ingestion.alert_desk import AlertDesk
+from ingestion.alert_post import AlertPost
+from ingestion.alert_probes import probe_disk, probe_schedules
+from ingestion.alert_round import run_round
+from ingestion.alert_rules import Probe
 from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.deposits import open_deposit
@@ -37,6 +42,8 @@ from orders.witness import find_ordered, forget_counts
 LOG = logging.getLogger("feedledger")
 EXPIRE_SESSIONS_EVERY_S = 3600.0
 REFRESH_ORDERS_EVERY_S = 1.0
+LOOK_FOR_ALERTS_EVERY_S = 15.0
+SEND_ALERTS_EVERY_S = 1.0
 
 
 class Feedledger:
@@ -58,6 +65,10 @@ class Feedledger:
         spool = Spool(settings.data_dir / "spool", settings.max_feed_bytes, self.disk)
         self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self._wake)
         self.runner = JobRunner(self.database, self._handlers())
+        self.alerts = AlertDesk(
+            self.database, settings.pages_url, self._probes(), wake=self._send_alerts
+        )
+        self._post = AlertPost(self.alerts)
 
     def start(self) -> None:
         """See that somebody can sign in, then run what is queued."""
@@ -67,10 +78,13 @@ class Feedledger:
             EXPIRE_SESSIONS_EVERY_S, partial(delete_expired, self.accounts), "expire sessions"
         )
         self.runner.every(REFRESH_ORDERS_EVERY_S, self.desk.refresh, "refresh what orders look up")
+        self.runner.every(LOOK_FOR_ALERTS_EVERY_S, partial(run_round, self.alerts), "alerts")
+        self.runner.every(SEND_ALERTS_EVERY_S, self._post.send_due, "send alerts")
 
     def close(self) -> None:
         """Interrupt and requeue what runs, and close the file."""
         self.runner.stop()
+        self._post.stop()
         self.ingestion.bench.clear()
         self.database.close()
 
@@ -114,6 +128,13 @@ class Feedledger:
 
     def _wake(self) -> None:
         self.runner.wake()
+
+    def _probes(self) -> tuple[Probe, ...]:
+        disk = probe_disk(self.disk.free_bytes, self.disk.reserved_bytes)
+        return (probe_schedules(self.database), disk)
+
+    def _send_alerts(self) -> None:
+        self._post.send_due()
 
 
 @contextmanager

@@ -249,6 +249,24 @@ KINDS = (
         "Send a new `Idempotency-Key` with a new request.",
     ),
     ProblemKind(
+        "alert/not_found",
+        404,
+        "There is no such channel",
+        "Check its id; GET /api/v1/alerts lists those that you may see.",
+    ),
+    ProblemKind(
+        "alert/url",
+        400,
+        "Alerts cannot go to this URL",
+        "Send an apprise URL of a service that alerts go by. Nothing was written.",
+    ),
+    ProblemKind(
+        "alert/too_many",
+        409,
+        "There are as many channels as may be",
+        "Delete one that is not needed. Nothing was written.",
+    ),
+    ProblemKind(
         "server/write_conflict",
         503,
         "Another writer came first",

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from accounts.accounts import Accounts
 from catalog.database import Database
+from ingestion.alert_desk import AlertDesk
 from ingestion.delivery import Ingestion
 from orders.desk import OrderDesk
 
@@ -27,6 +28,7 @@ class ApiServices:
     accounts: Accounts
     ingestion: Ingestion
     desk: OrderDesk
+    alerts: AlertDesk
     zone: ZoneInfo
     readiness: Mapping[str, Callable[[], bool]]
 

@@ -1,6 +1,7 @@
 """The settings: environment variables with the prefix FEEDLEDGER_, or a .env file."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,6 +14,7 @@ from catalog.errors import RejectedInput
 
 PREFIX = "FEEDLEDGER_"
 GIB = 1024**3
+WEB_ADDRESS = re.compile(r"https?://[^\s?#]+")
 
 
 class UnknownSetting(RejectedInput):
@@ -32,6 +34,7 @@ class Settings(BaseSettings):
     store: str = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8501
+    public_url: str = ""
     admin_password: SecretStr | None = None
     bootstrap_api_key: SecretStr | None = None
     reporting_timezone: str = "UTC"
@@ -55,6 +58,19 @@ class Settings(BaseSettings):
             message = "STORE must start with file:// or s3://"
             raise ValueError(message)
         return self
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if url and not (WEB_ADDRESS.fullmatch(url)):
+            message = "PUBLIC_URL must start with http:// or https:// and name a host"
+            raise ValueError(message)
+        return url.rstrip("/")
+
+    @property
+    def pages_url(self) -> str:
+        """Where people reach the pages: `PUBLIC_URL`, or the address served."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def store_url(self) -> str:

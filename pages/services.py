@@ -7,6 +7,7 @@ from accounts.accounts import Accounts
 from catalog.database import Database
 from catalog.errors import TryAgain
 from catalog.settings import Settings
+from ingestion.alert_desk import AlertDesk
 from ingestion.delivery import Ingestion
 from jobs.runner import JobRunner
 from orders.desk import OrderDesk
@@ -26,6 +27,7 @@ class PageServices:
     database: Database
     ingestion: Ingestion
     desk: OrderDesk
+    alerts: AlertDesk
     accounts: Accounts
     runner: JobRunner
 

@@ -23,6 +23,7 @@ from api.services import ApiServices
 from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database
+from ingestion.alert_desk import AlertDesk
 from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.folder_store import FolderStore
@@ -146,6 +147,7 @@ def api_services(database: Database, tmp_path: Path) -> ApiServices:
         accounts=Accounts(database),
         ingestion=Ingestion(database, store, spool, Bench(), utc_now, wake=lambda: None),
         desk=OrderDesk(database),
+        alerts=AlertDesk(database, "http://test"),
         zone=ZoneInfo("UTC"),
         readiness={"database": lambda: True, "store": lambda: True},
     )

@@ -10,6 +10,7 @@ from catalog.migrations import migrate
 
 pytest_plugins = [
     "pytester",
+    "tests.alerting",
     "tests.api",
     "tests.chromium",
     "tests.realdata",

@@ -10,6 +10,7 @@ from accounts.accounts import Accounts
 from accounts.identities import User
 from catalog.database import Database
 from catalog.settings import Settings
+from ingestion.alert_desk import AlertDesk
 from pages.services import PageServices, provide, withdraw
 from tests.feeding import Feeding
 from tests.sources import ROOT
@@ -29,6 +30,7 @@ def pages(
         database=database,
         ingestion=feeding.ingestion,
         desk=feeding.desk,
+        alerts=AlertDesk(database, "http://test"),
         accounts=Accounts(database),
         runner=feeding.runner,
     )

@@ -1,0 +1,169 @@
+"""The outbox, emptied: each channel on a thread of its own, so that none waits for another."""
+
+import logging
+import random
+import re
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+import duckdb
+from apprise import Apprise, NotifyFormat, NotifyType
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Row
+from catalog.errors import FeedledgerError
+from catalog.statements import Statements
+from ingestion.alert_desk import AlertDesk
+from ingestion.alert_urls import AlertUrlRefused, open_channel
+
+LOG = logging.getLogger("feedledger.alerts")
+SQL = Statements(__file__)
+FIRST_RETRY_AFTER_S = 2.0
+LONGEST_WAIT_S = 3600.0
+MAX_ATTEMPTS = 18  # over about seven hours
+MAX_TEST_ATTEMPTS = 1
+GIVE_UP_AFTER_S = 60.0
+STOP_WITHIN_S = 5.0
+TYPES = {
+    "raised": NotifyType.WARNING,
+    "resolved": NotifyType.SUCCESS,
+    "test": NotifyType.INFO,
+}
+ANSWERED = re.compile(r"error=(\d{3})\b")
+HUNG = f"the channel did not take it within {GIVE_UP_AFTER_S:.0f} s"
+SILENT = "the channel cannot be reached, or does not take it"
+
+
+@dataclass(frozen=True)
+class _Sending:
+    thread: threading.Thread
+    delivery: Row
+    began_s: float
+
+
+class AlertPost:
+    """
+    Sends what waits, each channel by itself: a slow or dead one holds nobody up.
+
+    A message is marked sent after the channel has taken it: a crash between the two sends it
+    twice, and never loses it.
+    """
+
+    def __init__(self, desk: AlertDesk) -> None:
+        self._desk = desk
+        self._sending: dict[str, _Sending] = {}
+        self._lock = threading.Lock()
+        self._is_stopping = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being sent."""
+        return bool(self._sending)
+
+    def send_due(self) -> None:
+        """Begin to send what is due on each channel that is not busy, and return at once."""
+        with self._lock:
+            if self._is_stopping:
+                return
+            self._give_up()
+            for delivery in self._due():
+                channel_id = str(delivery["channel_id"])
+                if channel_id not in self._sending:
+                    self._begin(channel_id, delivery)
+
+    def stop(self) -> None:
+        """Begin nothing more, and wait some seconds for what is being sent."""
+        with self._lock:
+            self._is_stopping = True
+            threads = [sending.thread for sending in self._sending.values()]
+        deadline_s = time.monotonic() + STOP_WITHIN_S
+        for thread in threads:
+            thread.join(max(0.0, deadline_s - time.monotonic()))
+
+    def _begin(self, channel_id: str, delivery: Row) -> None:
+        thread = threading.Thread(
+            target=self._work, args=(channel_id, delivery), name="alert post", daemon=True
+        )
+        self._sending[channel_id] = _Sending(thread, delivery, time.monotonic())
+        thread.start()
+
+    def _work(self, channel_id: str, delivery: Row) -> None:
+        me = threading.current_thread()
+        try:
+            error = _send(delivery)
+            if self._is_mine(channel_id, me):
+                self._record(delivery, error)
+        except (FeedledgerError, duckdb.Error) as failure:
+            # the outbox still holds it: the next look at it sends it again
+            LOG.warning("alert %s is not marked: %s", delivery["delivery_id"], failure)
+        finally:
+            with self._lock:
+                if self._is_mine(channel_id, me):
+                    del self._sending[channel_id]
+        self.send_due()
+
+    def _is_mine(self, channel_id: str, thread: threading.Thread) -> bool:
+        sending = self._sending.get(channel_id)
+        return sending is not None and sending.thread is thread
+
+    def _give_up(self) -> None:
+        """Count as failed what hangs; a thread cannot be ended, its late answer is ignored."""
+        now_s = time.monotonic()
+        for channel_id, sending in list(self._sending.items()):
+            if now_s - sending.began_s >= GIVE_UP_AFTER_S:
+                del self._sending[channel_id]
+                self._record(sending.delivery, HUNG)
+
+    def _record(self, delivery: Row, error: str | None) -> None:
+        attempt = delivery["attempt"] + 1
+        most = MAX_TEST_ATTEMPTS if delivery["event"] == "test" else MAX_ATTEMPTS
+        status = "sent" if error is None else "failed" if attempt >= most else "retrying"
+        now = self._desk.clock()
+        parameters = {
+            "delivery_id": delivery["delivery_id"],
+            "attempt": attempt,
+            "status": status,
+            "error": error,
+            "now": now,
+            "next_at": now + timedelta(seconds=_wait_s(attempt)),
+        }
+
+        def write(cursor: DuckDBPyConnection) -> None:
+            cursor.execute(SQL["mark_alert_delivery"], parameters)
+
+        self._desk.database.write(write)
+        if error is not None:
+            told = (delivery["delivery_id"], delivery["channel_id"], attempt, status, error)
+            LOG.warning("alert %s to channel %s, attempt %d: %s: %s", *told)
+
+    def _due(self) -> list[Row]:
+        now = self._desk.clock()
+        return self._desk.database.rows(SQL["select_due_deliveries"], {"now": now})
+
+
+def _send(delivery: Row) -> str | None:
+    """Send the message, and return why the channel did not take it, None if it did."""
+    try:
+        channel = open_channel(delivery["url"])
+    except AlertUrlRefused as error:
+        return str(error)
+    apprise = Apprise(asset=channel.asset)
+    apprise.add(channel)
+    result = apprise.notify(
+        title=delivery["title"],
+        body=delivery["body"],
+        body_format=NotifyFormat.TEXT,
+        notify_type=TYPES[delivery["event"]],
+    )
+    if result:
+        return None
+    # what apprise says may repeat the URL: no more than the status is taken from it
+    answered = ANSWERED.search(" ".join(str(entry.message) for entry in result.logs()))
+    return f"the channel answered {answered[1]}" if answered else SILENT
+
+
+def _wait_s(attempt: int) -> float:
+    longest_s = min(FIRST_RETRY_AFTER_S * 2 ** (attempt - 1), LONGEST_WAIT_S)
+    return float(longest_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, no secret

@@ -1,0 +1,3 @@
+-- one more round that writes
+update alert_round
+set round = round + 1
