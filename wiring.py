@@ -1,6 +1,7 @@
 """Everything that runs, opened in one order and closed in the other."""
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.disk_guard import DiskGuard
-from catalog.errors import FeedledgerError
+from catalog.errors import DatabaseLost, FeedledgerError
 from catalog.migrations import migrate
 from catalog.settings import Settings
 from ingestion.alert_desk import AlertDesk
@@ -30,6 +31,7 @@ from ingestion.open_store import folder_of, open_store
 from ingestion.revert import OrderSide, revert_feed
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
+from jobs.disk_watch import DiskWatch
 from jobs.runner import Handler, JobRunner
 from orders.desk import OrderDesk
 from orders.import_reading import Sheet
@@ -44,6 +46,8 @@ EXPIRE_SESSIONS_EVERY_S = 3600.0
 REFRESH_ORDERS_EVERY_S = 1.0
 LOOK_FOR_ALERTS_EVERY_S = 15.0
 SEND_ALERTS_EVERY_S = 1.0
+LOOK_AT_DISK_EVERY_S = 1.0
+LOST_EXIT_CODE = 70
 
 
 class Feedledger:
@@ -77,6 +81,9 @@ class Feedledger:
         self.runner.every(
             EXPIRE_SESSIONS_EVERY_S, partial(delete_expired, self.accounts), "expire sessions"
         )
+        watch = DiskWatch(self.database, self.disk, self._wake)
+        self.runner.every(LOOK_AT_DISK_EVERY_S, watch.look, "look at the disk")
+        self.runner.every(LOOK_AT_DISK_EVERY_S, self._end_if_lost, "see that the database answers")
         self.runner.every(REFRESH_ORDERS_EVERY_S, self.desk.refresh, "refresh what orders look up")
         self.runner.every(LOOK_FOR_ALERTS_EVERY_S, partial(run_round, self.alerts), "alerts")
         self.runner.every(SEND_ALERTS_EVERY_S, self._post.send_due, "send alerts")
@@ -91,7 +98,7 @@ class Feedledger:
     def readiness(self) -> dict[str, Callable[[], bool]]:
         """Return what must work for a request to be answered."""
         return {
-            "database": lambda: self.database.row("select 1") is not None,
+            "database": self._database_answers,
             "store": self._store_answers,
             "scheduler": lambda: self.runner.is_running,
         }
@@ -117,6 +124,18 @@ class Feedledger:
         ensure_bootstrap_key(self.accounts, key.get_secret_value() if key else None)
         if password:
             sys.stdout.write(f"First login: user admin, password {password} ({first_login})\n")
+
+    def _database_answers(self) -> bool:
+        try:
+            return self.database.row("select 1") is not None
+        except DatabaseLost:
+            return False
+
+    def _end_if_lost(self) -> None:
+        """End the process where DuckDB has given up the file: only a new one can open it."""
+        if not self._database_answers():
+            LOG.critical("the database has to be opened anew: ending with %d", LOST_EXIT_CODE)
+            os._exit(LOST_EXIT_CODE)
 
     def _store_answers(self) -> bool:
         try:

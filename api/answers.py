@@ -11,7 +11,8 @@ Answers = dict[int | str, dict[str, Any]]
 ALWAYS = ("server/error",)
 KEYED = (
     *("auth/missing_key", "auth/invalid_key", "auth/scope", "auth/rate_limited"),
-    *("request/invalid", "server/write_conflict", "server/disk_full", "server/error"),
+    *("request/invalid", "server/write_conflict", "server/disk_full", "server/database_lost"),
+    "server/error",
 )
 
 

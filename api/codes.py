@@ -279,6 +279,12 @@ KINDS = (
         "Nothing of it was kept: send it again later. The operator has to make room.",
     ),
     ProblemKind(
+        "server/database_lost",
+        503,
+        "The database file has to be opened anew",
+        "The server restarts: send it again then, an order under the same `Idempotency-Key`.",
+    ),
+    ProblemKind(
         "server/not_ready",
         503,
         "A part of the server does not work",

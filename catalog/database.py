@@ -9,12 +9,15 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from catalog.disk_errors import disk_errors, meaning_of
 from catalog.errors import TryAgain, WriteConflict
 from catalog.priority import giving_way
 
 Row = dict[str, Any]
 
 WRITE_ATTEMPTS = 5
+HOLD = "set global checkpoint_threshold = '1TB'"
+RELEASE = "reset global checkpoint_threshold"
 WRITE_AGAIN_AFTER_S = 0.02
 
 
@@ -57,10 +60,17 @@ class Database:
 
     @contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:
-        """Lend a cursor for reading; each statement sees what is committed when it starts."""
+        """
+        Lend a cursor for reading; each statement sees what is committed when it starts.
+
+        Raises:
+            DiskFull: a statement had no room for what it puts aside.
+            DatabaseLost: the file has to be opened anew.
+        """
         cursor = self.open_cursor()
         try:
-            yield cursor
+            with disk_errors():
+                yield cursor
         finally:
             cursor.close()
 
@@ -75,6 +85,8 @@ class Database:
 
         Raises:
             WriteConflict: another writer won; nothing was written.
+            DiskFull: there is no room for it; nothing was written.
+            DatabaseLost: the file has to be opened anew; it was written or not.
         """
         with self.cursor() as cursor, transaction_on(cursor):
             yield cursor
@@ -111,6 +123,15 @@ class Database:
         with self.cursor() as cursor:
             cursor.execute("checkpoint")
 
+    def hold_checkpoints(self, *, held: bool) -> None:
+        """
+        Have the log of writes grow for now, or fold it into the file by itself again.
+
+        A checkpoint without room would cost the file its process: DuckDB gives it up.
+        """
+        with self.cursor() as cursor:
+            cursor.execute(HOLD if held else RELEASE)
+
     def close(self) -> None:
         """Close the file; cursors still lent out fail from here on."""
         self._connection.close()
@@ -123,6 +144,8 @@ def transaction_on(cursor: DuckDBPyConnection) -> Iterator[None]:
 
     Raises:
         WriteConflict: another writer won; nothing was written.
+        DiskFull: there is no room for it; nothing was written.
+        DatabaseLost: the file has to be opened anew; it was written or not.
     """
     cursor.execute("begin transaction")
     try:
@@ -130,6 +153,8 @@ def transaction_on(cursor: DuckDBPyConnection) -> Iterator[None]:
         cursor.execute("commit")
     except BaseException as error:
         _roll_back(cursor)
+        if ours := meaning_of(error):  # a commit without room is a TransactionException, too
+            raise ours from error
         if isinstance(error, duckdb.TransactionException):
             raise WriteConflict(str(error)) from error
         raise

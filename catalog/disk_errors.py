@@ -1,4 +1,4 @@
-"""What the system and DuckDB say of a disk without room, as an error of our tree."""
+"""What the system and DuckDB say of a disk without room, as errors of our tree."""
 
 import errno
 from collections.abc import Iterator
@@ -6,26 +6,38 @@ from contextlib import contextmanager
 
 import duckdb
 
-from catalog.errors import DiskFull
+from catalog.errors import DatabaseLost, DiskFull, TryAgain
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
-NO_ROOM_SAYS = ("No space left on device", "Disk quota exceeded")
+NO_ROOM_SAYS = (
+    *("No space left on device", "Disk quota exceeded"),
+    "max_temp_directory_size",  # by default as much as is free
+)
 
 
 @contextmanager
 def disk_errors() -> Iterator[None]:
     """
-    Raise an error of the block that only says that the disk is full as that.
+    Raise an error of the block as ours where it says that the disk or the database has failed.
 
     Raises:
         DiskFull: there is no room; what was written in part is the block's to remove.
+        DatabaseLost: DuckDB has given up the file.
     """
     try:
         yield
     except (OSError, duckdb.Error) as error:
-        if is_full(error):
-            raise DiskFull("the disk is full") from error
-        raise
+        ours = meaning_of(error)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+def meaning_of(error: BaseException) -> TryAgain | None:
+    """Return the error of ours that this one means, if the disk or the database has failed."""
+    if isinstance(error, duckdb.FatalException):
+        return DatabaseLost("the database file has to be opened anew")
+    return DiskFull("the disk is full") if is_full(error) else None
 
 
 def is_full(error: BaseException) -> bool:

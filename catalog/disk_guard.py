@@ -8,6 +8,7 @@ for orders, sign-ins and the database's log of writes.
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,10 @@ MOST_RESERVED_BYTES = 1024**3
 RESERVED_SHARE = 0.1  # of a disk that is smaller than ten times that
 OF_FEEDS, OF_JOBS = 1.0, 0.5  # of the reserve, which they leave free
 MIB = 1024**2
+
+
+def any_room(_more_bytes: int) -> None:
+    """Find room for anything, where nobody guards the disk."""
 
 
 @dataclass
@@ -53,12 +58,14 @@ class DiskGuard:
     Guards the disk of the data folder, and that of the store's folder if there is one.
 
     `min_free_bytes` is the reserve on each; None asks for 1 GiB, or a tenth of a smaller disk,
-    and 0 switches the guard off. Both folders must be there.
+    and 0 switches the guard off. Both folders must be there. Where there is no room, `make_room`
+    is called, and it is looked again.
     """
 
     data: Path
     store: Path | None = None
     min_free_bytes: int | None = None
+    make_room: Callable[[], object] | None = None
     _claims: list[Claim] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -83,6 +90,14 @@ class DiskGuard:
         """
         with self._lock:
             self._check(Claim(data_bytes, store_bytes), share)
+
+    def refusal(self, share: float = OF_FEEDS) -> DiskFull | None:
+        """Return what the smallest of them would be refused with now, None if it would not."""
+        try:
+            self.require(share=share)
+        except DiskFull as error:
+            return error
+        return None
 
     def open_claim(self) -> Claim:
         """Return a claim that its holder gives up."""
@@ -111,6 +126,15 @@ class DiskGuard:
     def _check(self, wanted: Claim, share: float, besides: Claim | None = None) -> None:
         if self.min_free_bytes == 0:
             return
+        try:
+            self._look(wanted, share, besides)
+        except DiskFull:
+            if self.make_room is None:
+                raise
+            self.make_room()
+            self._look(wanted, share, besides)
+
+    def _look(self, wanted: Claim, share: float, besides: Claim | None) -> None:
         for disk in self._disks:
             claimed = sum(disk.part_of(each) for each in self._claims if each is not besides)
             left = disk.free_bytes() - claimed - disk.part_of(wanted)

@@ -36,6 +36,7 @@ class TryAgain(FeedledgerError):
     """Nothing was written and the same call may work later."""
 
     code = "server/try_again"
+    spends_attempt: ClassVar[bool] = True  # of a job, which has only so many
 
 
 class WriteConflict(TryAgain):
@@ -48,4 +49,16 @@ class DiskFull(TryAgain):
     """There is no room on the disk for it; nothing was written, and it works once there is."""
 
     code = "server/disk_full"
-    retry_after_s = 60
+    retry_after_s = 30
+    spends_attempt = False
+
+
+class DatabaseLost(TryAgain):
+    """
+    DuckDB has given up the file after a failed write, and the process ends to open it anew.
+
+    What was being committed is there afterwards or not: jobs and idempotency keys tell.
+    """
+
+    code = "server/database_lost"
+    retry_after_s = 5

@@ -9,6 +9,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Row, rows_of
+from catalog.disk_errors import disk_errors
 from catalog.errors import RejectedInput
 from catalog.partners import Partner
 from catalog.statements import Statements
@@ -57,11 +58,24 @@ class CheckedFeed:
 
 
 def check_feed(ingestion: Ingestion, trial: Trial, path: Path) -> CheckedFeed:
-    """Return what VALIDATE would say of the file; nothing is written but beside it."""
+    """
+    Return what VALIDATE would say of the file; nothing is written but beside it.
+
+    Raises:
+        DiskFull: there is no room to read it.
+    """
     partner, most_bytes = trial.partner, ingestion.spool.max_bytes
     profile = read_profile(ingestion.database, partner.partner_id, partner.profile_version)
-    reading = Reading(path, partner.partner_id, profile, trial.mode, most_bytes, recognizes=False)
-    with closing(ingestion.database.open_cursor()) as cursor:
+    reading = Reading(
+        path,
+        partner.partner_id,
+        profile,
+        trial.mode,
+        most_bytes,
+        recognizes=False,
+        require_room=ingestion.spool.require_room,
+    )
+    with closing(ingestion.database.open_cursor()) as cursor, disk_errors():
         try:
             staged = stage_records(cursor, reading, lambda: None)
         except RejectedInput as error:

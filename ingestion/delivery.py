@@ -108,7 +108,7 @@ class IncomingFeed:
         raw_key = raw_key_of(self._delivery, self._feed_id, received_at)
         try:
             self._store(raw_key)
-            self._ingestion.spool.keep_facts(self._feed_id, self._file.facts)
+            self._ingestion.spool.keep(self._feed_id, self._file)
             raw = RawFile(
                 self._feed_id, raw_key, self._file.size_bytes, self._file.sha256, received_at
             )
@@ -116,7 +116,6 @@ class IncomingFeed:
         except BaseException:
             self.abandon()
             raise
-        self._file.settle()
         self._ingestion.wake()
         return get_feed(self._ingestion.database, self._feed_id)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from catalog.disk_errors import disk_errors
 from ingestion.decoding import scan_bytes
 from ingestion.delivery import Ingestion
 from ingestion.exact import ExactCount, Shape, read_exactly
@@ -97,9 +98,9 @@ def open_deposit(ingestion: Ingestion, deposit: RawFile) -> Iterator[Records]:
         StoreUnavailable: the store did not answer, or gave something else than was sent.
     """
     spool, local_id = ingestion.spool, str(uuid.uuid4())
-    with spool.borrowed(local_id):
+    with spool.borrowed(local_id), disk_errors():
         path = spool.fetch(ingestion.store, local_id, deposit)
-        path = unpack(path, spool.max_bytes)
+        path = unpack(path, spool.max_bytes, spool.require_room)
         dialect = detect_dialect(path, scan_bytes(path), Profile())
         header, _ = read_header(path, dialect, None)
         count = ExactCount()

@@ -20,6 +20,7 @@ def prepare_feed(
     Raises:
         RejectedInput: the file as a whole cannot be read; nothing was written.
         LedgerImbalance: nothing was written.
+        DiskFull: there is no room for it; it is to wait.
     """
     context.report(0.05, "fetching the raw file")
     spool = ingestion.spool
@@ -30,6 +31,7 @@ def prepare_feed(
         profile=read_profile(ingestion.database, feed.partner_id, feed.profile_version),
         mode=feed.mode,
         max_bytes=spool.max_bytes,
+        require_room=spool.require_room,
         facts=spool.facts_of(feed.feed_id),
     )
     merges = count_merges(cursor, feed.partner_id)

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Protocol
 
+from catalog.disk_errors import disk_errors
 from ingestion.store import ObjectStore, StoreUnavailable
 
 PIECE_BYTES = 1024 * 1024
@@ -56,9 +57,10 @@ def copy_raw(store: ObjectStore, raw: RawFile, target: Path) -> Path:
 
     Raises:
         ObjectMissing, StoreUnavailable, StoreRefused: as `read_raw` does.
+        DiskFull: there is no room for it.
     """
     try:
-        with target.open("wb") as file:
+        with disk_errors(), target.open("wb") as file:
             for piece in read_raw(store, raw):
                 file.write(piece)
     except BaseException:

@@ -140,7 +140,7 @@ def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _fetch(ingestion: Ingestion, feed: Feed, folder: Path) -> Path:
     raw = copy_raw(ingestion.store, feed, folder / "feed.raw")
-    return unpack(raw, ingestion.spool.max_bytes)
+    return unpack(raw, ingestion.spool.max_bytes, ingestion.spool.require_room)
 
 
 def _mark(encoding: str, *, is_broken: bool) -> bytes:

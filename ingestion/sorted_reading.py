@@ -15,14 +15,21 @@ from ingestion.source import Rules, Source, SourceFile, count_typed, keep_exactl
 from ingestion.uniform import has_blank_line, write_uniform
 
 SQL = Statements(__file__)
+COPIES = 2  # a copy of UTF-16 is smaller, one of windows-1252 seldom much larger
 MANY_LINES = 20_000  # a shorter file is not worth sorting
 
 
 def read_sorted(cursor: DuckDBPyConnection, file: SourceFile, rules: Rules) -> Source | None:
-    """Fill `record` and `sighted` by both readers; None where the exact one had most to do."""
+    """
+    Fill `record` and `sighted` by both readers; None where the exact one had most to do.
+
+    Raises:
+        DiskFull: there is no room for the copies it takes: of all lines, and of the plain ones.
+    """
     total = count_lines(file.path, file.dialect.encoding, file.facts)
     if total < MANY_LINES:
         return None
+    rules.require_room(COPIES * file.path.stat().st_size)
     text = _as_uniform(file)
     lines = sort_lines(cursor, file, text, total)
     if lines is None:

@@ -52,11 +52,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Rules:
-    """How cells become `raw`, and what types them: `apply` fills `record` from `raw`."""
+    """
+    How cells become `raw`, and what types them: `apply` fills `record` from `raw`.
+
+    `check` raises once the work is to stop, `require_room` where so many bytes may not be written.
+    """
 
     projection: Projection
     apply: Callable[[], None]
     check: Callable[[], None]
+    require_room: Callable[[int], None]
 
 
 def count_typed(cursor: DuckDBPyConnection) -> int:

@@ -2,13 +2,14 @@
 
 import hashlib
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalog.disk_errors import disk_errors
-from catalog.disk_guard import MIB, DiskGuard
+from catalog.disk_guard import MIB, OF_JOBS, DiskGuard
 from catalog.errors import DiskFull, RejectedInput
 from ingestion.decoding import ByteFacts, ByteScan
 from ingestion.raw_files import RawFile, copy_raw
@@ -143,15 +144,18 @@ class Spool:
     The folder of local copies; whatever is in it can be fetched again from the store.
 
     It is empty at first: what an earlier process left there is deleted. Without a `guard` nobody
-    sees to it that the disk keeps room.
+    sees to it that the disk keeps room. Where room is short, copies that nobody works on go.
     """
 
     def __init__(self, folder: Path, max_bytes: int, guard: DiskGuard | None = None) -> None:
         self.folder = folder
         self.max_bytes = max_bytes
         self._facts: dict[str, ByteFacts] = {}
+        self._idle: set[str] = set()
+        self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
         self.guard = guard or DiskGuard(folder, min_free_bytes=0)
+        self.guard.make_room = self.give_way
         for leftover in folder.iterdir():  # of deliveries that a crash cut off, or in the store
             if leftover.is_dir():
                 shutil.rmtree(leftover)
@@ -189,9 +193,12 @@ class Spool:
             is_kept=False,
         )
 
-    def keep_facts(self, feed_id: str, facts: ByteFacts) -> None:
-        """Remember what was seen of the feed's bytes for as long as its local copy is here."""
-        self._facts[feed_id] = facts
+    def keep(self, feed_id: str, file: SpoolFile) -> None:
+        """Keep the local copy of a feed that the store has, and what was seen of its bytes."""
+        file.settle()
+        with self._lock:
+            self._facts[feed_id] = file.facts
+            self._idle.add(feed_id)
 
     def facts_of(self, feed_id: str) -> ByteFacts | None:
         """Return what was seen of the feed's bytes as it came in, if that is remembered."""
@@ -204,12 +211,25 @@ class Spool:
         Raises:
             ObjectMissing: the store has lost it.
             StoreUnavailable: it cannot be had now, or is not what was sent; nothing is here.
+            DiskFull: there is no room for it; nothing is here.
         """
+        with self._lock:
+            self._idle.discard(feed_id)
         path = self.path_of(feed_id)
         if path.exists() and path.stat().st_size == raw.size_bytes:
             return path
+        self.require_room(raw.size_bytes)
         partial = path.with_suffix(".partial")
         return copy_raw(store, raw, partial).rename(path)
+
+    def require_room(self, more_bytes: int) -> None:
+        """
+        See that a job may write so much beside the local copy.
+
+        Raises:
+            DiskFull: it may not; the job is to wait.
+        """
+        self.guard.require(more_bytes, share=OF_JOBS)
 
     @contextmanager
     def borrowed(self, feed_id: str) -> Iterator[None]:
@@ -221,6 +241,18 @@ class Spool:
 
     def release(self, feed_id: str) -> None:
         """Delete all local copies of the feed."""
+        with self._lock:
+            self._idle.discard(feed_id)
+        self._forget(feed_id)
+
+    def give_way(self) -> None:
+        """Delete the copies that nobody works on; who takes up such a feed fetches it again."""
+        with self._lock:
+            for feed_id in self._idle:
+                self._forget(feed_id)
+            self._idle.clear()
+
+    def _forget(self, feed_id: str) -> None:
         self._facts.pop(feed_id, None)
         for path in self.folder.glob(f"{feed_id}.*"):
             path.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from uuid import uuid4
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Row, rows_of
+from catalog.disk_guard import any_room
 from catalog.statements import Statements
 from ingestion.decoding import ByteFacts, scan_bytes
 from ingestion.dialect import Dialect
@@ -29,6 +30,8 @@ from ingestion.unpacking import unpack
 SQL = Statements(__file__)
 RULES_VERSION = "3"  # a record is judged anew once the rules have another one
 FEW = 0.25  # of the partner's products: so many are read once and kept
+# of the unpacked size: what DuckDB takes of the disk for the products, and puts aside (measured)
+LOADING_TAKES = 1.5
 NEEDED = ("sku", "product_name", "price", "currency", "availability")
 
 
@@ -38,6 +41,7 @@ class Reading:
     How a raw file is to be read; at most `max_bytes` unpacked.
 
     `facts` are what was seen of its bytes as they came, None where nobody has looked yet.
+    `require_room` raises where so many bytes may not be written beside it.
     """
 
     path: Path
@@ -47,6 +51,7 @@ class Reading:
     max_bytes: int
     recognizes: bool = True  # records that are known to change nothing, which come without cells
     facts: ByteFacts | None = None
+    require_room: Callable[[int], None] = any_room
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ def stage_records(
 
     Raises:
         RejectedInput: the file as a whole cannot be read; its `code` says why.
+        DiskFull: there is no room to read it.
     """
     install_macros(cursor)
     file, mapping = _describe(reading)
@@ -87,7 +93,7 @@ def stage_records(
     cursor.execute(SQL["keep_constants"])
     projection = Projection(mapping, file.shape.columns, reading.mode, _salt(reading, mapping))
     apply = partial(_type_records, cursor, reading.profile)
-    source = read_records(cursor, file, Rules(projection, apply, check))
+    source = read_records(cursor, file, Rules(projection, apply, check, reading.require_room))
     if source.rows_read == 0:
         raise NoRecords("the file has a header and no records: send at least one")
     return Staged(file.dialect, mapping, source, _file_findings(mapping, source))
@@ -129,7 +135,8 @@ def _salt(reading: Reading, mapping: Mapping) -> str:
 
 
 def _describe(reading: Reading) -> tuple[SourceFile, Mapping]:
-    path = unpack(reading.path, reading.max_bytes)
+    path = unpack(reading.path, reading.max_bytes, reading.require_room)
+    reading.require_room(int(LOADING_TAKES * path.stat().st_size))
     wanted = reading.profile.file
     seen = reading.facts if path == reading.path else None
     facts = seen or scan_bytes(path)

@@ -2,8 +2,11 @@
 
 import gzip
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
+from catalog.disk_errors import disk_errors
+from catalog.disk_guard import any_room
 from catalog.errors import RejectedInput
 
 CHUNK_BYTES = 8 * 1024 * 1024
@@ -29,11 +32,14 @@ class UnpacksTooLarge(RejectedInput):
     code = "file/unpacks_too_large"
 
 
-def unpack(path: Path, max_bytes: int) -> Path:
+def unpack(path: Path, max_bytes: int, require_room: Callable[[int], None] = any_room) -> Path:
     """
     Return the path of the unpacked file: `path` itself, unless it is a gzip.
 
+    `require_room` is asked before each piece that is written, with its size in bytes.
+
     Raises:
+        DiskFull: there is no room to unpack it; what was unpacked is gone.
         UnpacksTooLarge: it unpacks to more than `max_bytes`; what was unpacked is gone.
         Undecodable: it is a damaged gzip, or a container that is no text.
     """
@@ -45,7 +51,7 @@ def unpack(path: Path, max_bytes: int) -> Path:
         return path
     unpacked = path.with_suffix(".unpacked")
     try:
-        _unpack_gzip(path, unpacked, max_bytes)
+        _unpack_gzip(path, unpacked, max_bytes, require_room)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         unpacked.unlink(missing_ok=True)
         raise Undecodable(f"the gzip is damaged: {error}") from error
@@ -55,11 +61,15 @@ def unpack(path: Path, max_bytes: int) -> Path:
     return unpacked
 
 
-def _unpack_gzip(path: Path, unpacked: Path, max_bytes: int) -> None:
+def _unpack_gzip(
+    path: Path, unpacked: Path, max_bytes: int, require_room: Callable[[int], None]
+) -> None:
     size_bytes = 0
     with gzip.open(path) as source, unpacked.open("wb") as target:
         while chunk := source.read(CHUNK_BYTES):
             size_bytes += len(chunk)
             if size_bytes > max_bytes:
                 raise UnpacksTooLarge(f"the file unpacks to more than {max_bytes} bytes")
-            target.write(chunk)
+            require_room(len(chunk))
+            with disk_errors():
+                target.write(chunk)

@@ -11,6 +11,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Database
+from catalog.disk_errors import disk_errors
 from catalog.errors import TryAgain
 from jobs.queue import SQL, Job
 
@@ -102,12 +103,19 @@ class JobContext:
 
     @contextmanager
     def watching(self, cursor: DuckDBPyConnection) -> Iterator[None]:
-        """See that a stop interrupts what the block runs on a cursor of the job's own."""
+        """
+        See that a stop interrupts what the block runs on a cursor of the job's own.
+
+        Raises:
+            JobStopped: the job was stopped; its transaction is rolled back.
+            DiskFull: there is no room for what it writes, or puts aside.
+        """
         with self._lock:
             self._cursors.append(cursor)
         try:
             self.check()
-            yield
+            with disk_errors():
+                yield
         except duckdb.InterruptException as error:
             raise JobStopped(f"job {self.job.job_id} was stopped") from error
         finally:

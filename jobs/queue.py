@@ -170,6 +170,18 @@ def cancel_waiting_job(cursor: DuckDBPyConnection, job_id: str) -> None:
         raise JobWrongState(f"job {job_id} does not wait")
 
 
+def hurry_jobs(database: Database, code: str, now: datetime) -> int:
+    """Have jobs that wait because of a problem of this code tried now; return how many."""
+    hurried: list[Any] = []
+
+    def hurry(cursor: DuckDBPyConnection) -> None:
+        found = cursor.execute(SQL["hurry_waiting"], {"code": code, "now": now})
+        hurried[:] = found.fetchall()
+
+    database.write(hurry)
+    return len(hurried)
+
+
 def is_under_way(cursor: DuckDBPyConnection, subject_id: str, kind: str) -> bool:
     """Return whether a job of the kind waits or runs for the subject."""
     parameters = {"subject_id": subject_id, "kind": kind}

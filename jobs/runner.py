@@ -24,6 +24,7 @@ from jobs.queue import SQL, Job, claim_job
 LOG = logging.getLogger("feedledger.jobs")
 POLL_EVERY_S = 1.0
 FIRST_RETRY_AFTER_S = 2.0
+WITHOUT_ROOM_RETRY_AFTER_S = 10.0
 
 Problem = dict[str, Any]
 
@@ -143,11 +144,15 @@ class JobRunner:
 
     def _wait_or_fail(self, job: Job, error: TryAgain) -> None:
         problem = _problem(job, error.code, str(error))
-        if job.attempt >= job.max_attempts:
+        if job.attempt >= job.max_attempts and error.spends_attempt:
             self._fail(job, problem)
             return
-        wait_s = FIRST_RETRY_AFTER_S * 2 ** (job.attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, no secret
-        self._end(job, "RETRY_WAIT", problem, self._clock() + timedelta(seconds=wait_s))
+        delay_s = FIRST_RETRY_AFTER_S * 2 ** (job.attempt - 1)
+        if not error.spends_attempt:
+            delay_s = WITHOUT_ROOM_RETRY_AFTER_S
+        wait_s = delay_s * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, no secret
+        run_after = self._clock() + timedelta(seconds=wait_s)
+        self._end(job, "RETRY_WAIT", problem, run_after, is_spent=error.spends_attempt)
 
     def _fail(self, job: Job, problem: Problem) -> None:
         failed = self._handlers[job.kind].failed if job.kind in self._handlers else None
@@ -164,10 +169,14 @@ class JobRunner:
         status: str,
         problem: Problem | None = None,
         run_after: datetime | None = None,
+        *,
+        is_spent: bool = True,
     ) -> None:
-        self._database.write(
-            lambda cursor: self._write_end(cursor, job, status, problem, run_after)
-        )
+        def write(cursor: DuckDBPyConnection) -> None:
+            if self._write_end(cursor, job, status, problem, run_after) and not is_spent:
+                cursor.execute(SQL["give_attempt_back"], {"job_id": job.job_id})
+
+        self._database.write(write)
 
     def _write_end(
         self,

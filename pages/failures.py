@@ -64,7 +64,7 @@ ADVICE = {
         "Nothing more was written.", "It was sent before with other content: begin anew."
     ),
     "server/disk_full": Advice(
-        "Nothing was kept.", "Try again later: the operator has to make room on the disk."
+        "Nothing of it was written.", "It works once the operator has made room on the disk."
     ),
     "server/write_conflict": Advice(
         "Nothing was written.", "Another writer came first: try again."

@@ -4,6 +4,7 @@ import streamlit as st
 
 from catalog.partners import list_partners
 from ingestion.feeds import FeedFilter, list_feeds
+from pages.disk_notice import show_disk_notice
 from pages.feed_rows import show_feed_rows
 from pages.links import show_link
 from pages.services import services
@@ -15,6 +16,7 @@ FEW = 5
 def show_page() -> None:
     """Show what needs somebody and the newest feeds, or the first step where there is nothing."""
     st.title("Feedledger")
+    show_disk_notice()
     database, zone = services().database, services().settings.zone
     if not list_partners(database, 1).items:
         st.info("Nothing is here yet. Begin with the partner whose products you want to load.")

@@ -8,6 +8,7 @@ from catalog.partners import Partner, list_partners
 from ingestion.delivery import Delivery, deliver_feed
 from ingestion.feeds import Feed, get_feed
 from ingestion.profiles import Mode
+from pages.disk_notice import show_disk_notice
 from pages.failures import show_failure
 from pages.feed_view import show_outcome, show_standing
 from pages.links import PROFILES_GUIDE, show_link
@@ -49,6 +50,7 @@ def show_page() -> None:
 
 def show_form() -> None:
     """Ask for partner, mode and file, and deliver them."""
+    show_disk_notice()
     partners = list_partners(services().database, MAX_LIMIT).items
     if not partners:
         st.info("A feed belongs to a partner, and there is none yet.")

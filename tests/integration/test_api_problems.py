@@ -118,7 +118,9 @@ def test_error_without_a_row_in_the_table_goes_by_its_branch(
 def test_health_and_readiness_need_no_key(client: Client) -> None:
     assert client.get("/api/health", key=None).json() == {"status": "up"}
     ready = client.get("/api/ready", key=None)
-    assert ready.json() == {"status": "ready", "checks": {"database": "ok", "store": "ok"}}
+    taken = {"accepted": True, "code": None, "detail": None}
+    checks = {"database": "ok", "store": "ok"}
+    assert ready.json() == {"status": "ready", "checks": checks, "feeds": taken}
 
 
 def test_part_that_does_not_work_is_named(client: Client) -> None:
