@@ -26,6 +26,7 @@ from ingestion.alert_rules import Probe
 from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.deposits import open_deposit
+from ingestion.inbox import Inbox, rest_for
 from ingestion.loading import fail_load, load_feed
 from ingestion.open_store import folder_of, open_store
 from ingestion.revert import OrderSide, revert_feed
@@ -68,6 +69,7 @@ class Feedledger:
         )
         spool = Spool(settings.data_dir / "spool", settings.max_feed_bytes, self.disk)
         self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self._wake)
+        self.inbox = Inbox(self.ingestion, rest_for(settings.inbox_poll_s))
         self.runner = JobRunner(self.database, self._handlers())
         self.alerts = AlertDesk(
             self.database, settings.pages_url, self._probes(), wake=self._send_alerts
@@ -87,9 +89,12 @@ class Feedledger:
         self.runner.every(REFRESH_ORDERS_EVERY_S, self.desk.refresh, "refresh what orders look up")
         self.runner.every(LOOK_FOR_ALERTS_EVERY_S, partial(run_round, self.alerts), "alerts")
         self.runner.every(SEND_ALERTS_EVERY_S, self._post.send_due, "send alerts")
+        if self.settings.inbox_poll_s:
+            self.runner.every(self.settings.inbox_poll_s, self.inbox.poll, "poll the inbox")
 
     def close(self) -> None:
         """Interrupt and requeue what runs, and close the file."""
+        self.inbox.stop()
         self.runner.stop()
         self._post.stop()
         self.ingestion.bench.clear()

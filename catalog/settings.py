@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     memory_limit: str | None = None
     threads: Annotated[int, Field(ge=1)] | None = None
     min_free_bytes: Annotated[int, Field(ge=0)] | None = None
+    inbox_poll_s: Annotated[float, Field(ge=0)] = 10.0
     publish_min_interval_s: Annotated[float, Field(ge=0)] = 30.0
 
     @field_validator("reporting_timezone")
@@ -58,6 +59,14 @@ class Settings(BaseSettings):
             message = "STORE must start with file:// or s3://"
             raise ValueError(message)
         return self
+
+    @field_validator("inbox_poll_s")
+    @classmethod
+    def _poll_no_faster(cls, seconds: float) -> float:
+        if 0 < seconds < 1:
+            message = "INBOX_POLL_S must be 0 (off) or at least 1"
+            raise ValueError(message)
+        return seconds
 
     @field_validator("public_url")
     @classmethod

@@ -1,21 +1,19 @@
 """The object store in a local folder: a key is a path, and a hard link puts it there."""
 
-import errno
 import hashlib
 import os
 import stat
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from catalog.disk_errors import is_full
-from catalog.errors import DiskFull, RejectedInput
+from ingestion.folder_inbox import FolderInbox
+from ingestion.folder_writing import FolderWriter, sync_folder
 from ingestion.object_keys import InvalidKey, is_listable, validate_key
+from ingestion.os_errors import os_errors
 from ingestion.store import (
     KeyTaken,
     ListedObject,
@@ -23,16 +21,11 @@ from ingestion.store import (
     Source,
     StoredObject,
     StoreRefused,
-    StoreUnavailable,
 )
 
-INCOMING = ".incoming"  # hidden, so that no key leads into it
 BLOCK_BYTES = 1024 * 1024
-LEFTOVER_AFTER_S = 3600
-READ_ONLY = 0o440
 TAKEN = (FileExistsError, NotADirectoryError)
 MISSING = (FileNotFoundError, NotADirectoryError)
-REFUSALS = {errno.EACCES, errno.ELOOP, errno.EOPNOTSUPP, errno.EPERM, errno.EROFS, errno.EXDEV}
 
 
 class FolderStore:
@@ -45,27 +38,26 @@ class FolderStore:
 
     def __init__(self, folder: Path) -> None:
         self._root = folder.resolve()
-        self._incoming = self._root / INCOMING
-        with _os_errors(StoreRefused(f"{folder} is no folder and cannot become one"), TAKEN):
-            self._incoming.mkdir(parents=True, exist_ok=True)
-            self._remove_leftovers()
+        with os_errors(StoreRefused(f"{folder} is no folder and cannot become one"), TAKEN):
+            self._writer = FolderWriter(self._root)
+        self.inbox = FolderInbox(self._root, self, self._writer)
 
     def put(self, key: str, source: Source) -> StoredObject:
         """Store all that the source gives under a key that was free."""
         path = self._path(key)
         if os.path.lexists(path):
             raise KeyTaken(key)
-        with self._aside() as (file, aside):
+        with self._writer.aside() as (file, aside):
             stored = _copy(key, source, file)
-            with _os_errors(KeyTaken(key), TAKEN):
-                self._publish(file, aside, path)
+            with os_errors(KeyTaken(key), TAKEN):
+                self._writer.publish(file, aside, path)
         return stored
 
     @contextmanager
     def open(self, key: str) -> Iterator[BinaryIO]:
         """Lend a stream of the object's bytes."""
         self.head(key)
-        with _os_errors(ObjectMissing(key), MISSING):
+        with os_errors(ObjectMissing(key), MISSING):
             descriptor = os.open(self._path(key), os.O_RDONLY | os.O_NOFOLLOW)
         with os.fdopen(descriptor, "rb") as file:
             yield file
@@ -76,7 +68,7 @@ class FolderStore:
 
     def head(self, key: str) -> ListedObject:
         """Return what the file system says of one object."""
-        with _os_errors(ObjectMissing(key), MISSING):
+        with os_errors(ObjectMissing(key), MISSING):
             status = self._path(key).lstat()
         if not stat.S_ISREG(status.st_mode):
             raise ObjectMissing(key)
@@ -89,16 +81,15 @@ class FolderStore:
         except ObjectMissing:
             return
         path = self._path(key)
-        with _os_errors():
+        with os_errors():
             path.unlink(missing_ok=True)
-            _sync(path.parent)
+            sync_folder(path.parent)
         if path.parent != self._root:
-            with suppress(OSError):  # there is something in it
-                path.parent.rmdir()
+            self.inbox.release(path.parent)
 
     def check(self) -> None:
         """See that the folder takes a file."""
-        with self._aside():
+        with self._writer.aside():
             pass
 
     def _path(self, key: str) -> Path:
@@ -107,30 +98,6 @@ class FolderStore:
         if not path.parent.resolve().is_relative_to(self._root):
             raise InvalidKey(f"a symbolic link leads the key {key!r} out of the store")
         return path
-
-    @contextmanager
-    def _aside(self) -> Iterator[tuple[FileIO, Path]]:
-        """Lend a file that no key leads to; it is gone when the block ends."""
-        with _os_errors():
-            descriptor, name = tempfile.mkstemp(dir=self._incoming)
-        aside = Path(name)
-        try:
-            with FileIO(descriptor, "wb") as file:
-                yield file, aside
-        finally:
-            aside.unlink(missing_ok=True)
-
-    def _publish(self, file: FileIO, aside: Path, path: Path) -> None:
-        """Give the file its path for good: it and the folders to it are on the disk."""
-        os.fchmod(file.fileno(), READ_ONLY)
-        os.fsync(file.fileno())
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as undo:
-            path.hardlink_to(aside)
-            undo.callback(path.unlink)
-            for folder in _folders(self._root, path):
-                _sync(folder)
-            undo.pop_all()
 
     def _walk(self, folder: Path, base: str, prefix: str) -> Iterator[ListedObject]:
         for entry, is_folder in _entries(folder):
@@ -142,14 +109,6 @@ class FolderStore:
             elif inside.startswith(prefix) or prefix.startswith(inside):
                 yield from self._walk(folder / entry.name, inside, prefix)
 
-    def _remove_leftovers(self) -> None:
-        """Remove what killed puts left aside; what was written to of late may be at work."""
-        oldest = time.time() - LEFTOVER_AFTER_S
-        with os.scandir(self._incoming) as entries:
-            for entry in entries:
-                if entry.stat(follow_symlinks=False).st_mtime < oldest:
-                    Path(entry.path).unlink(missing_ok=True)
-
 
 def _copy(key: str, source: Source, file: FileIO) -> StoredObject:
     digest = hashlib.sha256()
@@ -157,7 +116,7 @@ def _copy(key: str, source: Source, file: FileIO) -> StoredObject:
     while block := source.read(BLOCK_BYTES):
         digest.update(block)
         size_bytes += len(block)
-        with _os_errors():
+        with os_errors():
             _write(file, block)
     return StoredObject(key, size_bytes, digest.hexdigest())
 
@@ -170,7 +129,7 @@ def _write(file: FileIO, block: bytes) -> None:
 
 def _entries(folder: Path) -> list[tuple[os.DirEntry[str], bool]]:
     """Return the folder's files and folders in the order that their keys have."""
-    with _os_errors(), os.scandir(folder) as found:
+    with os_errors(), os.scandir(folder) as found:
         entries = [(entry, entry.is_dir(follow_symlinks=False)) for entry in found]
         kept = [
             (entry, is_folder)
@@ -184,32 +143,3 @@ def _entries(folder: Path) -> list[tuple[os.DirEntry[str], bool]]:
 def _listed(key: str, status: os.stat_result) -> ListedObject:
     modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
     return ListedObject(key, status.st_size, modified_at)
-
-
-def _folders(root: Path, path: Path) -> list[Path]:
-    return [folder for folder in path.parents if folder.is_relative_to(root)]
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _os_errors(
-    expected: RejectedInput | None = None, kinds: tuple[type[OSError], ...] = ()
-) -> Iterator[None]:
-    """Raise what the file system says as an error of the store: `expected` for these kinds."""
-    try:
-        yield
-    except OSError as error:
-        if expected is not None and isinstance(error, kinds):
-            raise expected from error
-        if is_full(error):
-            raise DiskFull("the disk of the store is full") from error
-        if error.errno in REFUSALS:
-            raise StoreRefused(f"the folder of the store: {error}") from error
-        raise StoreUnavailable(f"the folder of the store: {error}") from error

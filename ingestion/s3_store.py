@@ -17,6 +17,7 @@ from catalog.errors import FeedledgerError
 from ingestion.object_keys import is_listable, validate_key
 from ingestion.s3_body import WholeBody
 from ingestion.s3_errors import store_errors
+from ingestion.s3_inbox import S3Inbox
 from ingestion.s3_multipart import MultipartUpload, base64_sha256
 from ingestion.store import (
     KeyTaken,
@@ -66,6 +67,7 @@ class S3Store:
         self._part_bytes = part_bytes
         self._page_keys = page_keys
         self._client, self._probe = _connect(TRANSFER, PROBE)
+        self.inbox = S3Inbox(self._client, bucket, self._base, page_keys)
         self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         self._turns_guard = threading.Lock()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from catalog.errors import NotFound, RejectedInput, TryAgain
+from ingestion.drops import DropBox
 
 
 class KeyTaken(RejectedInput):
@@ -69,6 +70,11 @@ class Source(Protocol):
 
 class ObjectStore(Protocol):
     """Objects by key: written once, in full or not at all; read as streams; deleted on purpose."""
+
+    @property
+    def inbox(self) -> DropBox:
+        """The inbox beside the objects: what others put there."""
+        ...
 
     def put(self, key: str, source: Source) -> StoredObject:
         """

@@ -18,6 +18,8 @@ pytest_plugins = [
     "tests.importing",
     "tests.judging",
     "tests.seaweed",
+    "tests.dropping",
+    "tests.polling",
     "tests.shown",
     "tests.soaking",
 ]

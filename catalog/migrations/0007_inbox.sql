@@ -6,8 +6,8 @@ insert into installation default values;
 -- files on their way from the inbox to raw/; a row goes once its file is recorded and out of there
 create table inbox_take (
     feed_id uuid not null,
-    -- the file as it was seen: another one under the same key has another version
-    key varchar not null,
+    -- the file as it was seen, by the bytes of its key: another one there has another version
+    key blob not null,
     version varchar not null,
     size_bytes bigint not null,
     arrived_at timestamptz not null,

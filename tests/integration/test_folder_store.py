@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.folder_store import INCOMING, LEFTOVER_AFTER_S, FolderStore
+from ingestion.folder_store import FolderStore
+from ingestion.folder_writing import INCOMING, LEFTOVER_AFTER_S
 from ingestion.object_keys import InvalidKey
 from ingestion.store import KeyTaken, ObjectMissing, StoreUnavailable
 

@@ -1,0 +1,92 @@
+"""One file from the inbox into the ledger: copied, read, recorded, and only then removed."""
+
+import threading
+
+from catalog.errors import TryAgain
+from catalog.partners import get_partner
+from catalog.statements import Statements
+from ingestion.delivery import Ingestion, RawFile, record_feed
+from ingestion.inbox_takes import Take, forget_take
+from ingestion.spool import COPY_BYTES, SpoolFile
+from ingestion.store import StoreUnavailable
+
+SQL = Statements(__file__)
+
+
+class InboxStopped(TryAgain):
+    """The application is stopping; the file is taken on after the next start."""
+
+    code = "inbox/stopped"
+
+
+class InboxTaker:
+    """Takes files for one database, whose `name` tells it from others that share the store."""
+
+    def __init__(self, ingestion: Ingestion, name: str) -> None:
+        self._ingestion = ingestion
+        self._name = name
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Let what is under way break off: the next start goes on with it."""
+        self._stopping.set()
+
+    def carry_out(self, take: Take) -> None:
+        """
+        See that the file is a feed with its VALIDATE job, and out of the inbox.
+
+        Whatever is done of it already, by a run that was cut off anywhere, is not done again.
+
+        Raises:
+            KeyTaken: another installation has taken it; nothing was recorded.
+            DropChanged: another file is there now. The one that was seen is recorded, or was
+                never taken.
+            DiskFull, StoreUnavailable, WriteConflict, InboxStopped: the same call may be made
+                again, and then goes on.
+            StoreRefused: we may not read it, or not remove it.
+        """
+        if self._stopping.is_set():
+            raise InboxStopped("the application is stopping")
+        if not self._is_recorded(take):
+            self._take(take)
+        self._ingestion.store.inbox.discard(take.drop, take.raw_key)
+        forget_take(self._ingestion.database, take.feed_id)
+
+    def _is_recorded(self, take: Take) -> bool:
+        row = self._ingestion.database.row(SQL["find_feed"], {"feed_id": take.feed_id})
+        return row is not None
+
+    def _take(self, take: Take) -> None:
+        spool = self._ingestion.spool
+        file = spool.receive(take.feed_id, take.drop.size_bytes)
+        try:
+            self._ingestion.store.inbox.take(take.drop, take.raw_key, self._name)
+            self._read(take, file)
+            self._record(take, file)
+        except BaseException:
+            file.remove()
+            spool.release(take.feed_id)
+            raise
+        file.settle()
+        self._ingestion.wake()
+
+    def _read(self, take: Take, file: SpoolFile) -> None:
+        """Read what the store has now: the feed is what is kept, and not what was seen."""
+        with self._ingestion.store.open(take.raw_key) as source:
+            while piece := source.read(COPY_BYTES):
+                if self._stopping.is_set():
+                    raise InboxStopped("the application is stopping")
+                file.write(piece)
+        file.finish()
+        if file.size_bytes != take.drop.size_bytes:
+            raise StoreUnavailable(f"the store has something else under {take.raw_key}")
+
+    def _record(self, take: Take, file: SpoolFile) -> None:
+        partner = get_partner(self._ingestion.database, take.delivery.partner)
+        raw = RawFile(
+            take.feed_id, take.raw_key, file.size_bytes, file.sha256, self._ingestion.clock()
+        )
+        self._ingestion.spool.keep_facts(take.feed_id, file.facts)
+        self._ingestion.database.write(
+            lambda cursor: record_feed(cursor, partner, take.delivery, raw)
+        )
