@@ -21,7 +21,7 @@ JobReader = Annotated[ApiKey, holder_of("feeds:read", "admin")]
 JobWriter = Annotated[ApiKey, holder_of("feeds:write", "admin")]
 REFUSALS = problems("job/not_found", "job/wrong_state", "feed/wrong_state")
 
-JobKind = Literal["VALIDATE", "ETL", "REVERT", "PUBLISH", "PULL", "IMPORT"]
+JobKind = Literal["VALIDATE", "ETL", "REVERT", "PUBLISH", "PULL", "IMPORT", "BACKUP"]
 JobStatus = Literal["QUEUED", "RUNNING", "RETRY_WAIT", "SUCCEEDED", "FAILED", "CANCELLED"]
 
 
@@ -43,6 +43,10 @@ class JobAnswer(BaseModel):
     max_attempts: int
     progress: float = Field(ge=0, le=1)
     phase: str | None
+    rows_done: int | None = Field(
+        description="The records dealt with in this phase; once the job is over, all of them."
+    )
+    rows_per_s: float | None
     queued_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -91,7 +95,11 @@ def run_again(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
 
 @router.post("/{job_id}/cancel", responses=REFUSALS)
 def cancel(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
-    """Cancel a job that waits; a feed that was to be checked or loaded by it is cancelled, too."""
+    """
+    Cancel a job that waits or runs, and with it the feed that it was to check or load.
+
+    A running one is interrupted and writes nothing; one that has done its work stays as it is.
+    """
     job = get_job(services.database, job_id, _lane(key))
     return JobAnswer.of(cancel_job(services.ingestion, job, f"key:{key.name}"))
 

@@ -19,8 +19,10 @@ from ingestion.profiles import Mode
 from ingestion.spool import COPY_BYTES, Spool, SpoolFile
 from ingestion.store import ObjectStore, StoreUnavailable
 from jobs.queue import NewJob, enqueue
+from jobs.retrying import PATIENT_MAX_ATTEMPTS
 
 SQL = Statements(__file__)
+PACKED_BY = 10  # about so much larger a feed is once it is unpacked
 # What is written in the transaction that records the feed; on a conflict it is called once more.
 Also = Callable[[DuckDBPyConnection, Feed], None]
 
@@ -198,7 +200,22 @@ def raw_key_of(delivery: Delivery, feed_id: str, day: datetime) -> str:
 
 def job_for(feed: Feed, kind: str, request_id: str | None) -> NewJob:
     """Return the feed's next job, in the partner's lane and the order of receipt."""
-    return NewJob(kind, feed.lane, feed.feed_no, subject_id=feed.feed_id, request_id=request_id)
+    return NewJob(
+        kind,
+        feed.lane,
+        feed.feed_no,
+        subject_id=feed.feed_id,
+        max_attempts=PATIENT_MAX_ATTEMPTS,
+        request_id=request_id,
+        size_bytes=_work_bytes(feed, kind),
+    )
+
+
+def _work_bytes(feed: Feed, kind: str) -> int | None:
+    """Return how much the job works on; what it takes to revert a feed, its size does not tell."""
+    if kind == "REVERT":
+        return None
+    return feed.size_bytes * (PACKED_BY if feed.filename.lower().endswith(".gz") else 1)
 
 
 def _new_id(database: Database) -> str:

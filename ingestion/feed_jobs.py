@@ -8,9 +8,9 @@ from ingestion.feeds import Feed, FeedWrongState, get_feed, set_status
 from ingestion.revert import refuse_second_revert
 from jobs.queue import (
     Job,
-    cancel_queued_job,
-    cancel_waiting_job,
+    cancel_unfinished_job,
     get_job,
+    mark_cancelled,
     requeue_job,
     retry_job,
 )
@@ -22,23 +22,26 @@ FEED_KINDS = (*AGAIN, "REVERT")
 
 def cancel_job(ingestion: Ingestion, job: Job, actor: str) -> Job:
     """
-    Cancel a job that waits, and with a VALIDATE or ETL its feed, which ends CANCELLED.
+    Cancel a job that waits or runs, and with a VALIDATE or ETL its feed, which ends CANCELLED.
 
-    A feed whose REVERT is cancelled stays loaded.
+    One that runs is interrupted and rolls back. A feed whose REVERT is cancelled stays loaded.
 
     Raises:
-        JobWrongState: it runs or is over; nothing was written.
+        JobWrongState: it is over, or has done its work meanwhile; nothing was written.
         FeedWrongState: its feed is loaded already; nothing was written.
     """
     if job.kind not in AGAIN:
-        return cancel_queued_job(ingestion.database, job.job_id)
+        cancelled = cancel_unfinished_job(ingestion.database, job.job_id)
+        ingestion.wake()
+        return cancelled
     feed = get_feed(ingestion.database, str(job.subject_id))
 
     def cancel(cursor: DuckDBPyConnection) -> None:
-        cancel_waiting_job(cursor, job.job_id)
+        mark_cancelled(cursor, job.job_id)
         end_cancelled(cursor, feed, actor)
 
     ingestion.database.write(cancel)
+    ingestion.wake()
     clear_bench(ingestion, feed.feed_id)
     return get_job(ingestion.database, job.job_id)
 

@@ -67,7 +67,7 @@ def load_feed(ingestion: Ingestion, after_merge: Sequence[AfterMerge], context: 
                 _write(prepared, feed, after_merge)
                 guards = read_guards(cursor, feed.feed_id)
                 write_report(cursor, feed.feed_id, (*guards, *prepared.staged.findings))
-            context.check()
+            context.settle(cursor)
 
 
 def _hold_again(ingestion: Ingestion, prepared: Prepared, feed: Feed) -> bool:

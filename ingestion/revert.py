@@ -109,7 +109,7 @@ def _revert(context: JobContext, feed: Feed, orders: OrderSide, pause: Pause) ->
             orders.find_ordered(committed)
             if _count_ordered(committed, feed) != ordered:  # orders are never deleted
                 raise OrderedMeanwhile(f"an order names a product of feed {feed.feed_id}")
-        context.check()
+        context.settle(cursor)
 
 
 def _write(cursor: DuckDBPyConnection, feed: Feed, counts: Reverted) -> None:

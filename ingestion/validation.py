@@ -68,4 +68,5 @@ def _write_forecast(
         status = write_forecast(prepared, feed, "VALIDATING", guards)
         if status == "PROCESSING":
             enqueue(cursor, job_for(feed, "ETL", context.job.request_id))
+        context.settle(cursor)
     return status == "HELD"

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import duckdb
@@ -13,9 +13,10 @@ from duckdb import DuckDBPyConnection
 from catalog.database import Database
 from catalog.disk_errors import disk_errors
 from catalog.errors import TryAgain
+from jobs.claims import hold_job
+from jobs.pace import Pace
 from jobs.queue import SQL, Job
 
-REPORT_EVERY_S = 0.5
 INTERRUPT_EVERY_S = 0.05
 
 
@@ -34,8 +35,7 @@ class JobContext:
         self._stop = threading.Event()
         self._cursors: list[DuckDBPyConnection] = []
         self._lock = threading.Lock()
-        self._reported_at_s = 0.0
-        self._phase: str | None = None
+        self._pace = Pace()
 
     @contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:
@@ -54,27 +54,65 @@ class JobContext:
         """
         with self._database.transaction() as cursor, self.watching(cursor):
             yield cursor
-            self.check()
+            self.hold(cursor)
 
-    def report(self, progress: float, phase: str) -> None:
+    def report(
+        self,
+        progress: float,
+        phase: str,
+        rows_done: int | None = None,
+        rows_total: int | None = None,
+    ) -> None:
         """
         Write down how far the job is, at most every half second within a phase.
+
+        `rows_done` of `rows_total` are the records dealt with in this phase.
 
         Raises:
             JobStopped: the job was asked to stop.
         """
         self.check()
-        now_s = time.monotonic()
-        if phase == self._phase and now_s - self._reported_at_s < REPORT_EVERY_S:
+        told = self._pace.tell(progress, phase, rows_done, rows_total, time.monotonic())
+        if told is None:
             return
-        self._reported_at_s, self._phase = now_s, phase
-        parameters = {"job_id": self.job.job_id, "progress": progress, "phase": phase}
-        with self._database.transaction() as cursor:
-            cursor.execute(SQL["report_progress"], parameters)
+        parameters = {"lease": self.job.lease, **told}
+        with suppress(TryAgain):  # the next report tells more
+            self._database.write(lambda cursor: cursor.execute(SQL["report_progress"], parameters))
+
+    def hold(self, cursor: DuckDBPyConnection) -> None:
+        """
+        See at the end of a transaction that the job is still this worker's to write for.
+
+        Of this transaction and one that cancels the job, or takes it up anew, one fails.
+
+        Raises:
+            JobStopped: it is not, or it was asked to stop.
+        """
+        self._hold(cursor, is_settled=False)
+
+    def settle(self, cursor: DuckDBPyConnection) -> None:
+        """
+        Do what `hold` does at the end of the transaction that is the job's effect, its last one.
+
+        Once that has committed, the job can be cancelled no more, and no crash runs it again.
+
+        Raises:
+            JobStopped: the job is not this worker's any more, or was asked to stop.
+        """
+        self._hold(cursor, is_settled=True)
+
+    def _hold(self, cursor: DuckDBPyConnection, *, is_settled: bool) -> None:
+        self.check()
+        if not hold_job(cursor, self.job, is_settled=is_settled):
+            raise JobStopped(f"job {self.job.job_id} was cancelled, or taken up by another worker")
 
     def tell_result(self, cursor: DuckDBPyConnection, result: dict[str, Any]) -> None:
         """Write down what the job did, in the caller's transaction."""
-        parameters = {"job_id": self.job.job_id, "result": json.dumps(result)}
+        parameters = {
+            "job_id": self.job.job_id,
+            "lease": self.job.lease,
+            "result": json.dumps(result),
+        }
         cursor.execute(SQL["tell_result"], parameters)
 
     def check(self) -> None:

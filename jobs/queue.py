@@ -1,4 +1,4 @@
-"""Jobs as rows: queued in the transaction of their cause, claimed once, ended with a reason."""
+"""Jobs as rows: queued in the transaction of their cause, looked up, cancelled, queued again."""
 
 import json
 import uuid
@@ -9,13 +9,13 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from catalog.database import Database, Row, rows_of
+from catalog.database import Database, Row
 from catalog.errors import NotFound, WrongState
 from catalog.paging import Page, cut_page, decode_cursor
 from catalog.statements import Statements
+from jobs.retrying import DEFAULT_MAX_ATTEMPTS
 
 SQL = Statements(__file__)
-DEFAULT_MAX_ATTEMPTS = 3
 
 
 class JobNotFound(NotFound):
@@ -32,7 +32,11 @@ class JobWrongState(WrongState):
 
 @dataclass(frozen=True)
 class NewJob:
-    """A job to be; those of one lane run one after another, the lowest `lane_position` first."""
+    """
+    A job to be; those of one lane run one after another, the lowest `lane_position` first.
+
+    `size_bytes` is what it works on, None where nobody knows: large jobs do not take all workers.
+    """
 
     kind: str
     lane: str
@@ -41,6 +45,7 @@ class NewJob:
     payload: dict[str, Any] = field(default_factory=dict)
     max_attempts: int = DEFAULT_MAX_ATTEMPTS
     request_id: str | None = None
+    size_bytes: int | None = 0
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,9 @@ class Job:
     """
     A job as it is now.
 
-    `progress` goes from 0 to 1, `error` is a problem with its code, `result` what its kind tells
-    of what it did.
+    `progress` goes from 0 to 1. `rows_done` of `rows_total` are the records dealt with in the
+    phase; in a job that is over, all of them. `error` is a problem with its code, `result` what
+    its kind tells of what it did. `lease` is that of its last claim.
     """
 
     job_id: str
@@ -67,13 +73,21 @@ class Job:
     finished_at: datetime | None
     error: dict[str, Any] | None
     result: dict[str, Any] | None
+    run_after: datetime | None = None
+    lease: str | None = None
+    crashes: int = 0
+    size_bytes: int | None = 0
+    rows_done: int | None = None
+    rows_total: int | None = None
+    rows_per_s: float | None = None
 
     @property
     def duration_s(self) -> float | None:
         """The seconds that the last attempt took, None while it is not over."""
         if self.started_at is None or self.finished_at is None:
             return None
-        return (self.finished_at - self.started_at).total_seconds()
+        # below 0 where the clock was set back meanwhile
+        return max((self.finished_at - self.started_at).total_seconds(), 0.0)
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,7 @@ def enqueue(cursor: DuckDBPyConnection, new: NewJob) -> str:
             "lane_position": new.lane_position,
             "max_attempts": new.max_attempts,
             "request_id": new.request_id,
+            "size_bytes": new.size_bytes,
         },
     )
     return job_id
@@ -147,15 +162,15 @@ def retry_job(database: Database, job_id: str) -> Job:
     return _change(database, job_id, requeue_job)
 
 
-def cancel_queued_job(database: Database, job_id: str) -> Job:
+def cancel_unfinished_job(database: Database, job_id: str) -> Job:
     """
-    Cancel a job that waits.
+    Cancel a job that waits or runs; `wake` stops one that runs, which has written nothing then.
 
     Raises:
         JobNotFound: there is none of that id.
-        JobWrongState: it runs or is over; nothing was written.
+        JobWrongState: it is over, or has done its work meanwhile; nothing was written.
     """
-    return _change(database, job_id, cancel_waiting_job)
+    return _change(database, job_id, mark_cancelled)
 
 
 def requeue_job(cursor: DuckDBPyConnection, job_id: str) -> None:
@@ -164,10 +179,10 @@ def requeue_job(cursor: DuckDBPyConnection, job_id: str) -> None:
         raise JobWrongState(f"job {job_id} has not failed")
 
 
-def cancel_waiting_job(cursor: DuckDBPyConnection, job_id: str) -> None:
-    """Do what `cancel_queued_job` does in the caller's transaction."""
-    if not cursor.execute(SQL["cancel_waiting_job"], {"job_id": job_id}).fetchall():
-        raise JobWrongState(f"job {job_id} does not wait")
+def mark_cancelled(cursor: DuckDBPyConnection, job_id: str) -> None:
+    """Do what `cancel_unfinished_job` does in the caller's transaction."""
+    if not cursor.execute(SQL["cancel_job"], {"job_id": job_id}).fetchall():
+        raise JobWrongState(f"job {job_id} is over, or has done its work already")
 
 
 def hurry_jobs(database: Database, code: str, now: datetime) -> int:
@@ -197,25 +212,8 @@ def _change(
     database: Database, job_id: str, change: Callable[[DuckDBPyConnection, str], None]
 ) -> Job:
     get_job(database, job_id)
-    with database.transaction() as cursor:
-        change(cursor, job_id)
+    database.write(lambda cursor: change(cursor, job_id))
     return get_job(database, job_id)
-
-
-def claim_job(database: Database, now: datetime) -> Job | None:
-    """
-    Set the next job that may run to RUNNING and return it, or None.
-
-    Next is the first of its lane, where nothing of the lane runs; of those the longest queued.
-    """
-    with database.transaction() as cursor:
-        found = rows_of(cursor.execute(SQL["select_next_job"], {"now": now}))
-        if not found:
-            return None
-        job_id = found[0]["job_id"]
-        cursor.execute(SQL["start_job"], {"job_id": job_id, "now": now})
-        claimed = cursor.execute(SQL["select_job"], {"job_id": job_id, "lane": None})
-        return job_of(rows_of(claimed)[0])
 
 
 def job_of(row: Row) -> Job:
@@ -226,6 +224,7 @@ def job_of(row: Row) -> Job:
             **row,
             "job_id": str(row["job_id"]),
             "subject_id": None if subject is None else str(subject),
+            "lease": None if row["lease"] is None else str(row["lease"]),
             "payload": json.loads(row["payload"] or "{}"),
             **{name: _json(row[name]) for name in ("error", "result")},
         }

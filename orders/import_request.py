@@ -55,7 +55,9 @@ class ImportRequest:
 
 def queue_import(database: Database, request: ImportRequest, request_id: str | None) -> str:
     """Queue the import of files that are in the store, and return the id of its job."""
-    new = NewJob(KIND, LANE, 0, payload=request.as_payload(), request_id=request_id)
+    new = NewJob(
+        KIND, LANE, 0, payload=request.as_payload(), request_id=request_id, size_bytes=None
+    )
     with database.transaction() as cursor:
         job_id = enqueue(cursor, new)
         cursor.execute(SQL["insert_import"], {"job_id": job_id, "source": request.source})

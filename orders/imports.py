@@ -111,7 +111,7 @@ def _write_batches(
         context.report(0.6 + 0.35 * share, "writing orders")
         with room.desk.lock, transaction_on(cursor):
             _write_batch(context, cursor, request, batch)
-            context.check()
+            context.hold(cursor)
 
 
 def _write_batch(
@@ -152,4 +152,4 @@ def _close(
         cursor.execute(SQL["insert_import_issues"], job)
         cursor.execute(SQL["close_import"], {**job, **told})
         context.tell_result(cursor, asdict(ledger))
-        context.check()
+        context.settle(cursor)

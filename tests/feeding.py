@@ -26,8 +26,9 @@ from ingestion.replay import Replay, ReplayProfile, replay_feed
 from ingestion.revert import OrderSide, request_revert, revert_feed
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
+from jobs.claims import claim_job
 from jobs.context import JobContext
-from jobs.queue import JobFilter, claim_job, list_jobs, read_jobs_of
+from jobs.queue import JobFilter, list_jobs, read_jobs_of
 from jobs.runner import Handler, JobRunner
 from orders.desk import OrderDesk
 from orders.witness import find_ordered, forget_counts

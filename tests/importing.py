@@ -19,8 +19,9 @@ from ingestion.delivery import Ingestion
 from ingestion.deposits import IncomingDeposit
 from ingestion.folder_store import FolderStore
 from ingestion.spool import COPY_BYTES, Spool
+from jobs.claims import claim_job
 from jobs.context import JobContext
-from jobs.queue import Job, claim_job, get_job
+from jobs.queue import Job, get_job
 from jobs.runner import Handler, JobRunner
 from orders.desk import OrderDesk
 from orders.import_issues import ImportIssue, list_issues

@@ -1,4 +1,5 @@
 -- how far the running job is
-update job
-set progress = $progress, phase = $phase
-where job_id = $job_id and status = 'RUNNING'
+update job_lease
+set progress = $progress, phase = $phase, rows_done = $rows_done, rows_total = $rows_total,
+    rows_per_s = $rows_per_s
+where lease = $lease

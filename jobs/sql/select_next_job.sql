@@ -1,6 +1,7 @@
--- the job to run next: first of its lane, nothing of its lane running, its time come
+-- the job of a pool to run next: first of its lane, nothing of its lane running, its time come.
+-- A suspect, under which the process died before, waits until its pool is idle, and is then alone.
 with unfinished as (
-    select *
+    select *, list_contains($transfers, kind) as is_transfer
     from job
     where status in ('QUEUED', 'RUNNING', 'RETRY_WAIT')
 ),
@@ -11,9 +12,25 @@ head as (
         partition by lane
         order by status = 'RUNNING' desc, lane_position, job_no
     ) = 1
+),
+next as (
+    select job_id, is_transfer, crashes
+    from head
+    where status <> 'RUNNING'
+        -- later than any wait: the clock was set back meanwhile
+        and (run_after <= $now or run_after > $latest)
+        and ($is_transfer is null or is_transfer = $is_transfer)
+        and ($takes_large or size_bytes < $large_bytes)
+    order by queued_at, job_no
+    limit 1
 )
 select job_id
-from head
-where status <> 'RUNNING' and run_after <= $now
-order by queued_at, job_no
-limit 1
+from next
+where not exists (
+    from unfinished as running
+    where running.status = 'RUNNING'
+        and (
+            running.crashes >= $suspect_crashes
+            or (next.crashes >= $suspect_crashes and running.is_transfer = next.is_transfer)
+        )
+)

@@ -9,8 +9,8 @@ import pytest
 
 from catalog.clock import utc_now
 from catalog.partners import NewPartner, create_partner
+from jobs.claims import claim_job
 from jobs.context import JobContext
-from jobs.queue import claim_job
 from jobs.runner import Handler, JobRunner
 from orders.import_request import KIND
 from orders.imports import ImportRoom, import_orders

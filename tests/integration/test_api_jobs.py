@@ -29,6 +29,8 @@ def test_job_has_the_contracts_shape(client: Client, job_id: str) -> None:
         "max_attempts": 3,
         "progress": 0,
         "phase": None,
+        "rows_done": None,
+        "rows_per_s": None,
         "started_at": None,
         "finished_at": None,
         "duration_s": None,

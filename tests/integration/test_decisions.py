@@ -15,8 +15,9 @@ from ingestion.feeds import Feed, FeedNotFound, FeedSuperseded, FeedWrongState, 
 from ingestion.loading import load_feed
 from ingestion.report import ReportFilter, read_report
 from ingestion.validation import validate_feed
+from jobs.claims import claim_job
 from jobs.context import JobContext
-from jobs.queue import JobFilter, claim_job, list_jobs, retry_job
+from jobs.queue import JobFilter, list_jobs, retry_job
 from tests.feeding import Feeding, ledger
 
 Decide = Callable[[Ingestion, str, str], Feed]

@@ -149,7 +149,8 @@ def test_feed_without_room_is_refused_and_nothing_is_kept(client: Client, room: 
 def test_waiting_for_room_spends_no_attempt(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.runner.WITHOUT_ROOM_RETRY_AFTER_S", 0.01)
+    monkeypatch.setattr("jobs.retrying.FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(DiskFull, "retry_after_s", 0)
     monkeypatch.setattr("jobs.runner.POLL_EVERY_S", 0.05)
     tried: list[int] = []
 

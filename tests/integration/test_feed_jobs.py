@@ -3,11 +3,12 @@
 import pytest
 from duckdb import DuckDBPyConnection
 
+from catalog.errors import WrongState
 from ingestion.decisions import approve_feed, cancel_feed
 from ingestion.feed_jobs import cancel_job, run_job_again
 from ingestion.feeds import Feed, FeedWrongState, get_feed
 from ingestion.revert import request_revert
-from jobs.queue import Job, JobFilter, JobWrongState, cancel_queued_job, list_jobs
+from jobs.queue import Job, JobFilter, cancel_unfinished_job, list_jobs
 from tests.feeding import Feeding, ledger
 from tests.reverting import FULL, A, state
 
@@ -105,7 +106,7 @@ def test_cancelled_feed_stays_cancelled(feeding: Feeding) -> None:
 
 
 @pytest.mark.parametrize("status", ["SUCCEEDED", "RUNNING"])
-def test_job_that_does_not_wait_is_not_cancelled(feeding: Feeding, status: str) -> None:
+def test_job_that_has_loaded_its_feed_is_not_cancelled(feeding: Feeding, status: str) -> None:
     feed = feeding.load(A)
     feeding.settle()
     feeding.runner.stop()
@@ -113,7 +114,7 @@ def test_job_that_does_not_wait_is_not_cancelled(feeding: Feeding, status: str) 
         cursor.execute("update job set status = $status where kind = 'ETL'", {"status": status})
     before = state(feeding)
 
-    with pytest.raises(JobWrongState):
+    with pytest.raises(WrongState):
         cancel_job(feeding.ingestion, last_job(feeding, feed), ANNA)
 
     assert state(feeding) == before
@@ -153,7 +154,7 @@ def test_revert_is_not_run_again_beside_another_one(feeding: Feeding) -> None:
     feeding.runner.stop()
     request_revert(feeding.ingestion, b.feed_id, ANNA)
     first = last_job(feeding, b)
-    cancel_queued_job(feeding.database, first.job_id)
+    cancel_unfinished_job(feeding.database, first.job_id)
     request_revert(feeding.ingestion, b.feed_id, ANNA)
     before = state(feeding)
 

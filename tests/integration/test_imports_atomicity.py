@@ -9,8 +9,9 @@ import pytest
 
 from catalog.clock import utc_now
 from catalog.database import Row
+from jobs.claims import claim_job
 from jobs.context import JobContext
-from jobs.queue import claim_job, get_job, retry_job
+from jobs.queue import get_job, retry_job
 from tests.faults import Fault, failing
 from tests.importing import Importing, ledger
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from catalog.clock import utc_now
 from catalog.settings import Settings
 from ingestion.deposits import IncomingDeposit
-from jobs.queue import Job, claim_job, get_job
+from jobs.claims import claim_job
+from jobs.queue import Job, get_job
 from orders.import_presets import LINES
 from orders.import_request import ImportRequest, StoredFile, queue_import
 from tests.feeding import until

@@ -17,7 +17,7 @@ from jobs.queue import (
     JobNotFound,
     JobWrongState,
     NewJob,
-    cancel_queued_job,
+    cancel_unfinished_job,
     enqueue,
     get_job,
     list_jobs,
@@ -32,7 +32,7 @@ Start = Callable[[Mapping[str, Handler]], JobRunner]
 @pytest.fixture
 def start(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Start a runner with these handlers; stop it when the test is over."""
-    monkeypatch.setattr("jobs.runner.FIRST_RETRY_AFTER_S", 0.01)
+    monkeypatch.setattr("jobs.retrying.FIRST_WAIT_S", 0.01)
     monkeypatch.setattr("jobs.runner.POLL_EVERY_S", 0.05)
     started: list[JobRunner] = []
 
@@ -242,9 +242,9 @@ def test_job_cut_off_by_a_crash_runs_at_the_next_start(database: Database, start
 def test_waiting_job_is_cancelled(database: Database) -> None:
     job_id = queue(database, "WORK")
 
-    assert cancel_queued_job(database, job_id).status == "CANCELLED"
+    assert cancel_unfinished_job(database, job_id).status == "CANCELLED"
     with pytest.raises(JobWrongState):
-        cancel_queued_job(database, job_id)
+        cancel_unfinished_job(database, job_id)
 
 
 @pytest.mark.parametrize("job_id", ["", "x", "01a20a84-0585-76e9-b8ca-f8a4c5fe010d", "' or 1=1"])

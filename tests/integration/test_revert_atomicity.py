@@ -7,10 +7,12 @@ from typing import Any, cast
 import pytest
 from duckdb import DuckDBPyConnection
 
+from catalog.clock import utc_now
 from ingestion.feeds import get_feed
 from ingestion.revert import request_revert
+from jobs.claims import claim_job
 from jobs.context import JobContext, JobStopped
-from jobs.queue import Job, JobFilter, list_jobs
+from jobs.queue import Job
 from orders.desk import place_order
 from orders.stock import note_counts
 from tests.feeding import Feeding
@@ -72,7 +74,8 @@ def job(feeding: Feeding) -> Job:
     feeding.load("sku,price\nRUG,21.00\n", "delta")
     feeding.runner.stop()
     request_revert(feeding.ingestion, b.feed_id, "user:anna")
-    (job,) = list_jobs(feeding.database, JobFilter(kind="REVERT")).items
+    job = claim_job(feeding.database, utc_now())
+    assert job is not None
     return job
 
 

@@ -174,7 +174,7 @@ def test_order_on_its_way_when_the_revert_commits_keeps_its_product(shop: Feedin
 def phase(feeding: Feeding, feed: Feed) -> str | None:
     asked = {"feed_id": feed.feed_id}
     row = feeding.database.row(
-        "select phase from job where kind = 'REVERT' and subject_id = $feed_id::uuid", asked
+        "select phase from job_now where kind = 'REVERT' and subject_id = $feed_id::uuid", asked
     )
     return row["phase"] if row else None
 

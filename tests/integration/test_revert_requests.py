@@ -11,7 +11,7 @@ from ingestion.feeds import Feed, FeedFilter, FeedNotFound, FeedWrongState, get_
 from ingestion.revert import request_revert
 from ingestion.revert_plan import preview_revert
 from jobs.context import JobContext
-from jobs.queue import JobFilter, cancel_queued_job, get_job, list_jobs, retry_job
+from jobs.queue import JobFilter, cancel_unfinished_job, get_job, list_jobs, retry_job
 from orders.witness import find_ordered
 from tests.feeding import NO_GUARDS, Feeding, ledger
 from tests.reverting import FULL, HEADER, A, preview, state
@@ -78,7 +78,7 @@ def test_cancelled_revert_can_be_asked_for_again(feeding: Feeding) -> None:
     request_revert(feeding.ingestion, feed.feed_id, "user:anna")
     (job, *_) = list_jobs(feeding.database, JobFilter(kind="REVERT")).items
 
-    cancel_queued_job(feeding.database, job.job_id)
+    cancel_unfinished_job(feeding.database, job.job_id)
     request_revert(feeding.ingestion, feed.feed_id, "user:anna")
 
     assert get_feed(feeding.database, feed.feed_id).status == "COMPLETED"

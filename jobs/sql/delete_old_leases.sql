@@ -1,0 +1,3 @@
+-- the leases of claims on a job before this one
+delete from job_lease
+where job_id = $job_id and lease <> $lease
