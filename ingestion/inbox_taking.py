@@ -86,7 +86,7 @@ class InboxTaker:
         raw = RawFile(
             take.feed_id, take.raw_key, file.size_bytes, file.sha256, self._ingestion.clock()
         )
-        self._ingestion.spool.keep_facts(take.feed_id, file.facts)
+        self._ingestion.spool.keep(take.feed_id, file)
         self._ingestion.database.write(
             lambda cursor: record_feed(cursor, partner, take.delivery, raw)
         )
