@@ -67,7 +67,6 @@ class InboxTaker:
             file.remove()
             spool.release(take.feed_id)
             raise
-        file.settle()
         self._ingestion.wake()
 
     def _read(self, take: Take, file: SpoolFile) -> None:
