@@ -29,7 +29,10 @@ from ingestion.deposits import open_deposit
 from ingestion.inbox import Inbox, rest_for
 from ingestion.loading import fail_load, load_feed
 from ingestion.open_store import folder_of, open_store
+from ingestion.pulling import PullRoom, fail_pull, pull_feed
 from ingestion.revert import OrderSide, revert_feed
+from ingestion.schedule_clock import queue_due
+from ingestion.schedule_writing import KIND as PULL
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.disk_watch import DiskWatch
@@ -45,6 +48,7 @@ from orders.witness import find_ordered, forget_counts
 LOG = logging.getLogger("feedledger")
 EXPIRE_SESSIONS_EVERY_S = 3600.0
 REFRESH_ORDERS_EVERY_S = 1.0
+LOOK_AT_SCHEDULES_EVERY_S = 1.0
 LOOK_FOR_ALERTS_EVERY_S = 15.0
 SEND_ALERTS_EVERY_S = 1.0
 LOOK_AT_DISK_EVERY_S = 1.0
@@ -87,6 +91,9 @@ class Feedledger:
         self.runner.every(LOOK_AT_DISK_EVERY_S, watch.look, "look at the disk")
         self.runner.every(LOOK_AT_DISK_EVERY_S, self._end_if_lost, "see that the database answers")
         self.runner.every(REFRESH_ORDERS_EVERY_S, self.desk.refresh, "refresh what orders look up")
+        self.runner.every(
+            LOOK_AT_SCHEDULES_EVERY_S, partial(queue_due, self.ingestion), "queue what is due"
+        )
         self.runner.every(LOOK_FOR_ALERTS_EVERY_S, partial(run_round, self.alerts), "alerts")
         self.runner.every(SEND_ALERTS_EVERY_S, self._post.send_due, "send alerts")
         if self.settings.inbox_poll_s:
@@ -112,10 +119,14 @@ class Feedledger:
         hooks = [lambda cursor, feed: note_counts(cursor, feed.feed_id, feed.received_at)]
         orders = OrderSide(find_ordered, forget_counts, pause=lambda: self.desk.lock)
         imports = ImportRoom(self.desk, partial(open_sheet, self.ingestion))
+        pulls = PullRoom(self.ingestion, self.settings.credentials_file, self.settings.pull_folder)
         return {
             "VALIDATE": Handler(partial(validate_feed, self.ingestion), fail_validation),
             "ETL": Handler(partial(load_feed, self.ingestion, hooks), fail_load),
             "REVERT": Handler(partial(revert_feed, self.database, orders)),
+            PULL: Handler(
+                partial(pull_feed, pulls), partial(fail_pull, self.ingestion), pool="transfer"
+            ),
             IMPORT: Handler(partial(import_orders, imports)),
         }
 

@@ -28,6 +28,7 @@ from api import (
     reports,
     revenue,
     reverts,
+    schedules,
 )
 from api.problems import Problem, register_problems
 from api.request_ids import HEADER, RequestIds
@@ -74,7 +75,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     of_feeds = (checks, feeds, reports, rejects, diffs, decisions, reverts, replays)
     # copies come first: an address of one order would take `export` for its id
     of_orders = (order_copies, imports, orders, refunds, order_history)
-    for room in (partners, keys, *of_feeds, jobs, products, *of_orders, revenue, alerts):
+    for room in (partners, keys, *of_feeds, schedules, jobs, products, *of_orders, revenue, alerts):
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)

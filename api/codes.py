@@ -1,17 +1,7 @@
 """Every problem that the API answers with: its code, its status, and what to do about it."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class ProblemKind:
-    """One row of the table of errors; code, status and title are stable."""
-
-    code: str
-    status: int
-    title: str
-    remedy: str
-
+from api.order_codes import ORDER_KINDS
+from api.problem_kind import ProblemKind
 
 KINDS = (
     ProblemKind(
@@ -123,6 +113,24 @@ KINDS = (
         "GET /api/v1/schedules lists those that you may see.",
     ),
     ProblemKind(
+        "schedule/exists",
+        409,
+        "A schedule of that name is there already",
+        "Choose another name, or change the schedule that there is.",
+    ),
+    ProblemKind(
+        "schedule/invalid",
+        422,
+        "With that change it would be no schedule",
+        "Nothing was changed: see what does not fit together.",
+    ),
+    ProblemKind(
+        "schedule/wrong_state",
+        409,
+        "The schedule is not in a state that allows it",
+        "Read it: a pull may be under way, or it only expects feeds.",
+    ),
+    ProblemKind(
         "feed/not_found",
         404,
         "There is no such feed",
@@ -188,66 +196,7 @@ KINDS = (
         "There is no such product",
         "Check the id or the SKU; GET /api/v1/products finds products by name, too.",
     ),
-    ProblemKind(
-        "order/not_found",
-        404,
-        "There is no such order",
-        "Check its id; GET /api/v1/orders lists those that you may see.",
-    ),
-    ProblemKind(
-        "order/unavailable",
-        409,
-        "Some lines of the order cannot be met",
-        "Nothing was ordered: leave out or reduce the lines that `errors` names.",
-    ),
-    ProblemKind(
-        "order/repeated_product",
-        422,
-        "A product stands in two lines of the order",
-        "Send each product in one line, with the whole quantity.",
-    ),
-    ProblemKind(
-        "order/mixed_currency",
-        422,
-        "The lines are not all of one currency",
-        "Send one order for each currency.",
-    ),
-    ProblemKind(
-        "order/amount_too_large",
-        422,
-        "The order's total is too large",
-        "Divide it into several orders.",
-    ),
-    ProblemKind(
-        "order/wrong_state",
-        409,
-        "The order is not in a state that allows it",
-        "Nothing was given back: read the order and its history.",
-    ),
-    ProblemKind(
-        "order/refund_exceeds",
-        409,
-        "More is asked for than is left to refund",
-        "Nothing was given back: leave out or reduce the lines that `errors` names.",
-    ),
-    ProblemKind(
-        "order/repeated_line",
-        422,
-        "A line stands twice in the refund",
-        "Send each line once, with the whole quantity.",
-    ),
-    ProblemKind(
-        "idempotency/missing",
-        400,
-        "No idempotency key was sent",
-        "Send a new `Idempotency-Key` with each request, and the same one when you repeat it.",
-    ),
-    ProblemKind(
-        "idempotency/conflict",
-        422,
-        "The idempotency key was used for another request",
-        "Send a new `Idempotency-Key` with a new request.",
-    ),
+    *ORDER_KINDS,
     ProblemKind(
         "alert/not_found",
         404,

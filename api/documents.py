@@ -11,8 +11,9 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from api.codes import KINDS, ProblemKind
+from api.codes import KINDS
 from api.markdown import render_markdown
+from api.problem_kind import ProblemKind
 
 router = APIRouter(include_in_schema=False)
 FOLDER = Path(__file__).parent / "html"

@@ -14,7 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Match
 
-from api.codes import BY_CODE, ProblemKind
+from api.codes import BY_CODE
+from api.problem_kind import ProblemKind
 from api.request_ids import HEADER, request_id_of
 from catalog.errors import FeedledgerError, NotFound, TryAgain, WrongState
 
@@ -171,7 +172,7 @@ def _fault(found: Mapping[str, Any]) -> dict[str, str]:
     if found["type"] == "json_invalid":
         message = f"no valid JSON at character {found['loc'][-1]}: {found['ctx']['error']}"
         return {"in": place, "field": "", "message": message}
-    if not path and place == "body":
+    if not path and place == "body" and found["type"] != "value_error":
         message = "send a JSON object, with Content-Type: application/json"
         return {"in": place, "field": "", "message": message}
     message = str(found["msg"]).removeprefix("Value error, ")

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
     bootstrap_api_key: SecretStr | None = None
     reporting_timezone: str = "UTC"
+    credentials_file: Path | None = None
+    pull_folder: Path | None = None
     max_feed_bytes: Annotated[int, Field(gt=0)] = 5 * GIB
     memory_limit: str | None = None
     threads: Annotated[int, Field(ge=1)] | None = None

@@ -15,13 +15,17 @@ pytest_plugins = [
     "tests.chromium",
     "tests.realdata",
     "tests.feeding",
+    "tests.ftp_source",
     "tests.importing",
     "tests.judging",
+    "tests.pulling",
     "tests.seaweed",
     "tests.dropping",
     "tests.polling",
+    "tests.sftp_source",
     "tests.shown",
     "tests.soaking",
+    "tests.web_source",
 ]
 
 

@@ -19,8 +19,9 @@ LEVELS = {
 HOMES = {
     "streamlit": ("app.py", "pages/"),
     "fastapi": ("app.py", "api/"),
-    "boto3": ("ingestion/s3_store.py",),
-    "botocore": ("ingestion/s3_store.py", "ingestion/s3_errors.py"),
+    # the store, and pulls from buckets, for which fsspec's own client cannot be installed
+    "boto3": ("ingestion/s3_store.py", "ingestion/pull_s3.py"),
+    "botocore": ("ingestion/s3_store.py", "ingestion/s3_errors.py", "ingestion/pull_s3.py"),
     "apscheduler": ("jobs/",),
 }
 # Where a DuckDB file may be opened. The module that writes the analysts' copy joins it by name.

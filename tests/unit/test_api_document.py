@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from api.codes import BY_CODE, KINDS, ProblemKind
+from api.codes import BY_CODE, KINDS
+from api.problem_kind import ProblemKind
 from api.problems import MEDIA_TYPE
 from catalog.errors import FeedledgerError
 from tests.api import api_document

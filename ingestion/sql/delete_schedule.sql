@@ -1,0 +1,2 @@
+-- the schedule, gone
+delete from schedule where schedule_id = $schedule_id
