@@ -15,6 +15,7 @@ from api import (
     feeds,
     health,
     imports,
+    inbox,
     jobs,
     keys,
     order_copies,
@@ -72,7 +73,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     app.state.services = services
     register_problems(app)
     version_1 = APIRouter(prefix="/v1")
-    of_feeds = (checks, feeds, reports, rejects, diffs, decisions, reverts, replays)
+    of_feeds = (checks, feeds, inbox, reports, rejects, diffs, decisions, reverts, replays)
     # copies come first: an address of one order would take `export` for its id
     of_orders = (order_copies, imports, orders, refunds, order_history)
     for room in (partners, keys, *of_feeds, schedules, jobs, products, *of_orders, revenue, alerts):

@@ -111,6 +111,9 @@ class FeedAnswer(BaseModel):
     partner: str
     mode: Mode
     origin: str
+    delivered_by: str = Field(
+        description="Who delivered it, such as `key:nightly`, `user:anna` or `inbox:acme`."
+    )
     filename: str
     size_bytes: int
     sha256: str

@@ -59,7 +59,7 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class RawFile:
+class StoredFeed:
     """A delivered file as it lies in the store, and when it was received."""
 
     feed_id: str
@@ -111,7 +111,7 @@ class IncomingFeed:
         try:
             self._store(raw_key)
             self._ingestion.spool.keep(self._feed_id, self._file)
-            raw = RawFile(
+            raw = StoredFeed(
                 self._feed_id, raw_key, self._file.size_bytes, self._file.sha256, received_at
             )
             self._ingestion.database.write(lambda cursor: self._record(cursor, raw, also))
@@ -132,7 +132,7 @@ class IncomingFeed:
         if stored.sha256 != self._file.sha256:
             raise StoreUnavailable(f"the store has something else under {raw_key} than was sent")
 
-    def _record(self, cursor: DuckDBPyConnection, raw: RawFile, also: Also | None) -> None:
+    def _record(self, cursor: DuckDBPyConnection, raw: StoredFeed, also: Also | None) -> None:
         feed = record_feed(cursor, self._partner, self._delivery, raw)
         if also is not None:
             also(cursor, feed)
@@ -173,7 +173,7 @@ def deliver_feed(
 
 
 def record_feed(
-    cursor: DuckDBPyConnection, partner: Partner, delivery: Delivery, raw: RawFile
+    cursor: DuckDBPyConnection, partner: Partner, delivery: Delivery, raw: StoredFeed
 ) -> Feed:
     """Record the feed and queue its validation, in the caller's transaction."""
     parameters = {

@@ -126,7 +126,7 @@ class Inbox:
         except (KeyTaken, DropChanged) as error:
             forget_take(self._ingestion.database, take.feed_id)
             self._failures.note(take, error, leave=True)
-        except (InboxStopped, WriteConflict):
+        except WriteConflict:
             raise
         except TryAgain as error:
             self._failures.note(take, error, leave=False)

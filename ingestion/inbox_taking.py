@@ -2,10 +2,9 @@
 
 import threading
 
-from catalog.errors import TryAgain
 from catalog.partners import get_partner
 from catalog.statements import Statements
-from ingestion.delivery import Ingestion, RawFile, record_feed
+from ingestion.delivery import Ingestion, StoredFeed, record_feed
 from ingestion.inbox_takes import Take, forget_take
 from ingestion.spool import COPY_BYTES, SpoolFile
 from ingestion.store import StoreUnavailable
@@ -13,10 +12,8 @@ from ingestion.store import StoreUnavailable
 SQL = Statements(__file__)
 
 
-class InboxStopped(TryAgain):
-    """The application is stopping; the file is taken on after the next start."""
-
-    code = "inbox/stopped"
+class InboxStopped(Exception):
+    """The application is stopping; the next start goes on with the file."""
 
 
 class InboxTaker:
@@ -46,7 +43,7 @@ class InboxTaker:
             StoreRefused: we may not read it, or not remove it.
         """
         if self._stopping.is_set():
-            raise InboxStopped("the application is stopping")
+            raise InboxStopped
         if not self._is_recorded(take):
             self._take(take)
         self._ingestion.store.inbox.discard(take.drop, take.raw_key)
@@ -74,7 +71,7 @@ class InboxTaker:
         with self._ingestion.store.open(take.raw_key) as source:
             while piece := source.read(COPY_BYTES):
                 if self._stopping.is_set():
-                    raise InboxStopped("the application is stopping")
+                    raise InboxStopped
                 file.write(piece)
         file.finish()
         if file.size_bytes != take.drop.size_bytes:
@@ -82,7 +79,7 @@ class InboxTaker:
 
     def _record(self, take: Take, file: SpoolFile) -> None:
         partner = get_partner(self._ingestion.database, take.delivery.partner)
-        raw = RawFile(
+        raw = StoredFeed(
             take.feed_id, take.raw_key, file.size_bytes, file.sha256, self._ingestion.clock()
         )
         self._ingestion.spool.keep(take.feed_id, file)
