@@ -1,7 +1,8 @@
 """The ETL job: one transaction that merges the feed into the catalog and closes its ledger."""
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
+from functools import partial
 
 from duckdb import DuckDBPyConnection
 
@@ -32,6 +33,7 @@ SQL = Statements(__file__)
 LOADS_FROM = ("PROCESSING", "FAILED")
 LOADED = ("COMPLETED", "COMPLETED_WITH_ERRORS", "REVERTED")
 # called in the merge's transaction, with the relation `carried_quantity(product_id, quantity)`
+Measured = Callable[[], AbstractContextManager[object]]
 AfterMerge = Callable[[DuckDBPyConnection, Feed], None]
 
 
@@ -59,12 +61,14 @@ def load_feed(ingestion: Ingestion, after_merge: Sequence[AfterMerge], context: 
             prepared = validated
         else:
             prepared = prepare_feed(ingestion, context, cursor, feed)
-        context.report(0.8, "merging into the catalog")
+        rows = int(prepared.ledger["rows_read"])
+        context.report(0.8, "merging into the catalog", rows=(0, rows))
+        measured = partial(context.measuring, cursor, rows, 0.95)
         with transaction_on(cursor):
             if prepared is validated:  # its guards are judged, and its report is written
-                _write(prepared, feed, after_merge)
+                _write(prepared, feed, after_merge, measured)
             elif not _hold_again(ingestion, prepared, feed):
-                _write(prepared, feed, after_merge)
+                _write(prepared, feed, after_merge, measured)
                 guards = read_guards(cursor, feed.feed_id)
                 write_report(cursor, feed.feed_id, (*guards, *prepared.staged.findings))
             context.settle(cursor)
@@ -79,12 +83,14 @@ def _hold_again(ingestion: Ingestion, prepared: Prepared, feed: Feed) -> bool:
     return bool(guards) and write_forecast(prepared, feed, "PROCESSING", guards) == "HELD"
 
 
-def _write(prepared: Prepared, feed: Feed, after_merge: Sequence[AfterMerge]) -> None:
+def _write(
+    prepared: Prepared, feed: Feed, after_merge: Sequence[AfterMerge], measured: Measured
+) -> None:
     cursor, ledger = prepared.cursor, prepared.ledger
     if prepared.merges != count_merges(cursor, feed.partner_id):
         raise WriteConflict("the partner's catalog changed while the feed was read")
     refuse_superseded(cursor, feed.feed_id)
-    merge_outcomes(cursor, feed)
+    merge_outcomes(cursor, feed, measured)
     delete_forecast(cursor, feed.feed_id)
     for hook in after_merge:
         hook(cursor, feed)
@@ -93,15 +99,22 @@ def _write(prepared: Prepared, feed: Feed, after_merge: Sequence[AfterMerge]) ->
     write_ledger(cursor, feed.feed_id, {**ledger, "status": status}, "PROCESSING")
 
 
-def merge_outcomes(cursor: DuckDBPyConnection, feed: Feed) -> None:
-    """Write what `outcome` and `absent` say to the products, their before-images first."""
+def merge_outcomes(
+    cursor: DuckDBPyConnection, feed: Feed, measured: Measured = nullcontext
+) -> None:
+    """
+    Write what `outcome` and `absent` say to the products, their before-images first.
+
+    `measured` wraps the statement that takes longest.
+    """
     by_feed = {"feed_id": feed.feed_id}
     when = {**by_feed, "now": feed.received_at}
     cursor.execute(SQL["create_carried_quantity"])
     plan_changes(cursor)
     inserts = {**when, "partner_id": feed.partner_id, "feed_no": feed.feed_no}
     if count_changes(cursor)[0]:
-        cursor.execute(SQL["insert_products"], inserts)
+        with measured():
+            cursor.execute(SQL["insert_products"], inserts)
     cursor.execute(SQL["write_changes"], by_feed)
     cursor.execute(SQL["update_products"], when)
     cursor.execute(SQL["deactivate_products"], by_feed)

@@ -33,10 +33,12 @@ def prepare_feed(
         max_bytes=spool.max_bytes,
         require_room=spool.require_room,
         facts=spool.facts_of(feed.feed_id),
+        measured=lambda lines: context.measuring(cursor, lines, until=0.7),
     )
     merges = count_merges(cursor, feed.partner_id)
     context.report(0.1, "reading and checking records")
     staged = stage_records(cursor, reading, context.check)
-    context.report(0.7, "comparing with the catalog")
+    rows = staged.source.rows_read
+    context.report(0.7, "comparing with the catalog", rows=(rows, rows))
     counts = classify_records(cursor)
     return Prepared(cursor, staged, balance(staged, counts), merges)

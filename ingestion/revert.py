@@ -100,10 +100,11 @@ def _revert(context: JobContext, feed: Feed, orders: OrderSide, pause: Pause) ->
         context.report(0.1, "looking for what changed since")
         counts = plan_revert(cursor, feed, orders.find_ordered)
         ordered = _count_ordered(cursor, feed)
-        context.report(0.3, "putting products back as they were")
+        products = sum(asdict(counts).values())
+        context.report(0.3, "putting products back as they were", rows=(0, products))
         _write(cursor, feed, counts)
         orders.forget_counts(cursor, feed.feed_id)
-        context.report(0.9, "waiting for the orders on their way")
+        context.report(0.9, "waiting for the orders on their way", rows=(products, products))
         until_committed.enter_context(pause())
         with context.cursor() as committed:
             orders.find_ordered(committed)

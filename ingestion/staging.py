@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -35,13 +35,22 @@ LOADING_TAKES = 1.5
 NEEDED = ("sku", "product_name", "price", "currency", "availability")
 
 
+Measured = Callable[[int], AbstractContextManager[object]]
+
+
+def unmeasured(_rows: int) -> AbstractContextManager[object]:
+    """Wrap a statement of which nobody wants to know how far it is."""
+    return nullcontext()
+
+
 @dataclass(frozen=True)
 class Reading:
     """
     How a raw file is to be read; at most `max_bytes` unpacked.
 
     `facts` are what was seen of its bytes as they came, None where nobody has looked yet.
-    `require_room` raises where so many bytes may not be written beside it.
+    `require_room` raises where so many bytes may not be written beside it; `measured` wraps the
+    statement that works on so many lines.
     """
 
     path: Path
@@ -52,6 +61,7 @@ class Reading:
     recognizes: bool = True  # records that are known to change nothing, which come without cells
     facts: ByteFacts | None = None
     require_room: Callable[[int], None] = any_room
+    measured: Measured = unmeasured
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,11 @@ def stage_records(
     _type_records(cursor, _for_constants(reading.profile))
     cursor.execute(SQL["keep_constants"])
     projection = Projection(mapping, file.shape.columns, reading.mode, _salt(reading, mapping))
-    apply = partial(_type_records, cursor, reading.profile)
+
+    def apply() -> None:
+        with reading.measured(file.facts.lines):
+            _type_records(cursor, reading.profile)
+
     source = read_records(cursor, file, Rules(projection, apply, check, reading.require_room))
     if source.rows_read == 0:
         raise NoRecords("the file has a header and no records: send at least one")

@@ -60,7 +60,8 @@ def _write_forecast(
     ingestion: Ingestion, context: JobContext, feed: Feed, prepared: Prepared
 ) -> bool:
     """Write report and ledger, and return whether the feed is held."""
-    context.report(0.9, "writing the report")
+    rows = int(prepared.ledger["rows_read"])
+    context.report(0.9, "writing the report", rows=(rows, rows))
     cursor = prepared.cursor
     profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
     with transaction_on(cursor):

@@ -18,6 +18,8 @@ from jobs.pace import Pace
 from jobs.queue import SQL, Job
 
 INTERRUPT_EVERY_S = 0.05
+# DuckDB reckons how far a statement is where it is to show it, and shows nothing
+MEASURED = "set enable_progress_bar = true; set enable_progress_bar_print = false"
 
 
 class JobStopped(TryAgain):
@@ -36,6 +38,7 @@ class JobContext:
         self._cursors: list[DuckDBPyConnection] = []
         self._lock = threading.Lock()
         self._pace = Pace()
+        self._measured: DuckDBPyConnection | None = None
 
     @contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:
@@ -60,19 +63,48 @@ class JobContext:
         self,
         progress: float,
         phase: str,
-        rows_done: int | None = None,
-        rows_total: int | None = None,
+        rows: tuple[int, int] | None = None,
     ) -> None:
         """
         Write down how far the job is, at most every half second within a phase.
 
-        `rows_done` of `rows_total` are the records dealt with in this phase.
+        `rows` are the records that the phase has dealt with, and those that there are.
 
         Raises:
             JobStopped: the job was asked to stop.
         """
         self.check()
-        told = self._pace.tell(progress, phase, rows_done, rows_total, time.monotonic())
+        with self._lock:
+            self._write_progress(self._pace.tell(progress, phase, rows, time.monotonic()))
+
+    @contextmanager
+    def measuring(
+        self, cursor: DuckDBPyConnection, rows_total: int, until: float
+    ) -> Iterator[None]:
+        """
+        Have `sample` tell how far the block's one statement is, which works on so many rows.
+
+        At its end the job has come as far as `until`.
+        """
+        cursor.execute(MEASURED)
+        with self._lock:
+            self._pace.measure(rows_total, until)
+            self._measured = cursor
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._measured = None
+                self._pace.end_measure()
+
+    def sample(self) -> None:
+        """Write down how far the statement is that is measured, if one is."""
+        with self._lock:
+            share = -1.0 if self._measured is None else self._measured.query_progress() / 100
+            if share > 0:
+                self._write_progress(self._pace.sample(share, time.monotonic()))
+
+    def _write_progress(self, told: dict[str, Any] | None) -> None:
         if told is None:
             return
         parameters = {"lease": self.job.lease, **told}

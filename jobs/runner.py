@@ -23,7 +23,7 @@ from jobs.queue import Job
 __all__ = ["Handler", "JobRunner", "Problem"]
 LOG = logging.getLogger("feedledger.jobs")
 POLL_EVERY_S = 1.0
-BEAT_EVERY_S = 5.0
+BEAT_EVERY_S = 2.0
 TASK_THREADS = 4
 
 
@@ -114,9 +114,12 @@ class JobRunner:
 
     def _beat(self) -> None:
         with self._lock:
-            leases = list(self._running)
-        with suppress(TryAgain):  # what runs here is known to run, leases or not
-            extend_leases(self._database, leases)
+            running = dict(self._running)
+        if running:
+            with suppress(TryAgain):  # what runs here is known to run, leases or not
+                extend_leases(self._database, running)
+        for context in running.values():
+            context.sample()
 
     def _stop_let_go(self) -> None:
         if self._running:

@@ -68,7 +68,8 @@ def import_orders(room: ImportRoom, context: JobContext) -> None:
         _add_partners(room, cursor)
         cursor.execute(SQL["find_due_lines"], {"batch_lines": room.batch_lines})
         _write_batches(room, context, cursor, request)
-        context.report(0.95, "writing the ledger")
+        rows = judged.rows_read
+        context.report(0.95, "writing the ledger", rows=(rows, rows))
         _close(context, cursor, judged, written["inserted"])
 
 
@@ -106,9 +107,10 @@ def _write_batches(
     room: ImportRoom, context: JobContext, cursor: DuckDBPyConnection, request: ImportRequest
 ) -> None:
     batches = rows_of(cursor.execute(SQL["select_batches"]))
+    written, lines = 0, sum(batch["lines"] for batch in batches)
     for batch in batches:
-        share = batch["batch_no"] / len(batches)
-        context.report(0.6 + 0.35 * share, "writing orders")
+        context.report(0.6 + 0.35 * written / lines, "writing orders", rows=(written, lines))
+        written += batch["lines"]
         with room.desk.lock, transaction_on(cursor):
             _write_batch(context, cursor, request, batch)
             context.hold(cursor)

@@ -13,6 +13,7 @@ PAGES = {
         st.Page("upload.py", title="Upload", url_path="upload"),
         st.Page("feeds.py", title="Feeds", url_path="feeds"),
         st.Page("partners.py", title="Partners", url_path="partners"),
+        st.Page("jobs.py", title="Jobs", url_path="jobs"),
     ],
     "Sales": [
         st.Page("catalog.py", title="Catalog", url_path="catalog"),

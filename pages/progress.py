@@ -6,6 +6,7 @@ from ingestion.feeds import Feed, get_feed
 from jobs.queue import Job, JobFilter, list_jobs
 from pages.failures import show_problem
 from pages.feed_facts import show_facts
+from pages.job_pace import pace_of
 from pages.plain_text import plain
 from pages.services import services
 
@@ -56,4 +57,4 @@ def _phase(job: Job) -> str:
         return f"**{name}:** waits for its turn; feeds of one partner run one after another"
     if job.status == "RETRY_WAIT":
         return f"**{name}:** attempt {job.attempt} of {job.max_attempts} failed, trying again soon"
-    return f"**{name}:** {plain(job.phase or 'starting')}"
+    return f"**{name}:** {plain(pace_of(job))}"

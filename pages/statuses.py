@@ -33,6 +33,16 @@ SHOWN: dict[str, tuple[str, Colour]] = {
     "warning": ("Warning", "orange"),
     "info": ("Info", "blue"),
 }
+JOB_KINDS = {
+    "VALIDATE": "Check",
+    "ETL": "Load",
+    "REVERT": "Revert",
+    "PULL": "Pull",
+    "IMPORT": "Import",
+    "PUBLISH": "Publish",
+    "BACKUP": "Backup",
+}
+JOB_STATUSES = ("QUEUED", "RUNNING", "RETRY_WAIT", "SUCCEEDED", "FAILED", "CANCELLED")
 FEED_STATUSES = (
     *("RECEIVED", "VALIDATING", "VALIDATION_FAILED", "HELD", "PROCESSING", "COMPLETED"),
     *("COMPLETED_WITH_ERRORS", "FAILED", "CANCELLED", "REJECTED", "REVERTED"),
@@ -42,6 +52,11 @@ FEED_STATUSES = (
 def shown_status(status: str | None) -> str:
     """Return what the state is called."""
     return SHOWN.get(status or "", (status or "-", "gray"))[0]
+
+
+def shown_kind(kind: str) -> str:
+    """Return what the kind of a job is called."""
+    return JOB_KINDS.get(kind, kind.capitalize())
 
 
 def badge(status: str | None) -> str:

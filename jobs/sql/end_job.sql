@@ -10,7 +10,13 @@ set status = $status, error = $error, run_after = $run_after, crashes = $crashes
         else coalesce(told.progress, job.progress)
     end,
     phase = case when $status <> 'QUEUED' then coalesce(told.phase, job.phase) end,
-    rows_done = told.rows_done, rows_total = told.rows_total, rows_per_s = told.rows_per_s
+    rows_total = told.rows_total,
+    rows_done = case when $status = 'SUCCEEDED' then told.rows_total else told.rows_done end,
+    rows_per_s = case
+        when $status = 'SUCCEEDED'
+        then told.rows_total * 1e6 / nullif(epoch_us($now) - epoch_us(started_at), 0)
+        else told.rows_per_s
+    end
 from (
     select
         max(progress) as progress,

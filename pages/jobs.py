@@ -1,0 +1,69 @@
+"""Jobs: what is queued, runs or has ended, of every kind; cancelled or run again by hand."""
+
+import streamlit as st
+
+from jobs.queue import JobFilter, list_jobs
+from pages.failures import show_kept_failure
+from pages.job_actions import MOVING
+from pages.job_rows import show_job_rows
+from pages.services import services
+from pages.statuses import JOB_KINDS, JOB_STATUSES, shown_kind, shown_status
+from pages.turner import current_cursor, show_turner
+
+JOBS_A_PAGE = 20
+EVERY_S = 2  # a tick costs about a rerun of the page
+
+
+def show_page() -> None:
+    """Show the jobs that the filters name, the newest first; again and again while one moves."""
+    st.title("Jobs")
+    st.caption("Feeds of one partner run in the order they came; partners run side by side.")
+    wanted = ask_filter()
+    cursor = current_cursor("jobs", wanted)
+    page = list_jobs(services().database, wanted, JOBS_A_PAGE, cursor)
+    if not page.items:
+        filtered = wanted != JobFilter()
+        st.info("No job fits the filters." if filtered else "No job was queued yet.")
+    elif any(job.status in MOVING for job in page.items):
+        follow_jobs(wanted, cursor)
+    else:
+        show_kept_failure()
+        show_job_rows(page.items, services().settings.zone)
+    show_turner("jobs", page)
+
+
+@st.fragment(run_every=EVERY_S)
+def follow_jobs(wanted: JobFilter, cursor: str | None) -> None:
+    """Show the jobs as they are now; run the page anew once none of them moves."""
+    jobs = list_jobs(services().database, wanted, JOBS_A_PAGE, cursor).items
+    if not any(job.status in MOVING for job in jobs):
+        st.rerun()
+    show_kept_failure()
+    show_job_rows(jobs, services().settings.zone)
+
+
+def ask_filter() -> JobFilter:
+    """Ask which jobs to list; the answer is in the address, too."""
+    with st.container(horizontal=True):
+        status = st.selectbox(
+            "Status",
+            JOB_STATUSES,
+            index=None,
+            placeholder="Any",
+            format_func=shown_status,
+            key="job_status",
+            bind="query-params",
+        )
+        kind = st.selectbox(
+            "Kind",
+            JOB_KINDS,
+            index=None,
+            placeholder="Any",
+            format_func=shown_kind,
+            key="job_kind",
+            bind="query-params",
+        )
+    return JobFilter(status=status, kind=kind)
+
+
+show_page()

@@ -1,0 +1,101 @@
+"""The page of jobs: what is queued, runs and failed, and what can be done about it."""
+
+import threading
+
+from duckdb import DuckDBPyConnection
+from streamlit.testing.v1 import AppTest
+
+from ingestion.feeds import Feed, get_feed
+from jobs.queue import JobFilter, NewJob, enqueue, list_jobs
+from tests.feeding import Feeding, until
+from tests.reverting import A
+from tests.shown import labels, press, said, show, texts
+
+ENDLESS = "select count(*) from range(1_000_000_000_000) where hash(range) = 42"
+
+
+def test_jobs_are_listed_with_their_feed_records_and_time(pages: AppTest, feeding: Feeding) -> None:
+    feeding.load(A)
+    feeding.settle()
+
+    show(pages, "jobs.py")
+
+    assert [title.value for title in pages.title] == ["Jobs"]
+    assert said(pages).count("Succeeded") == 2
+    assert "**Load**" in said(pages)
+    assert "3 records" in said(pages)
+    assert "took" in said(pages)
+    assert labels(pages) == []
+
+
+def test_list_without_jobs_says_so(pages: AppTest) -> None:
+    show(pages, "jobs.py")
+
+    assert "No job was queued yet" in texts(pages)
+
+
+def test_jobs_are_filtered_by_state_and_kind(pages: AppTest, feeding: Feeding) -> None:
+    feeding.load(A)
+    feeding.settle()
+
+    show(pages, "jobs.py", job_kind="Load")
+    assert "**Load**" in said(pages)
+    assert "**Check**" not in said(pages)
+
+    pages.selectbox[0].set_value("FAILED").run()
+    assert "No job fits the filters" in texts(pages)
+
+
+def test_failed_job_tells_its_reason_and_runs_again(pages: AppTest, feeding: Feeding) -> None:
+    def defect(_cursor: DuckDBPyConnection, _feed: Feed) -> None:
+        raise ZeroDivisionError("a defect after the merge")
+
+    feeding.hooks.append(defect)
+    feed = feeding.load(A)
+    feeding.settle()
+    feeding.hooks.clear()
+
+    show(pages, "jobs.py", job_status="Failed")
+    assert "a defect after the merge" in texts(pages)
+    assert "server/error" in texts(pages)
+    press(pages, "Run again")
+
+    assert feeding.wait(feed).status == "COMPLETED"
+
+
+def test_running_job_is_cancelled_once_that_is_confirmed(pages: AppTest, feeding: Feeding) -> None:
+    begun = threading.Event()
+
+    def linger(cursor: DuckDBPyConnection, _feed: Feed) -> None:
+        begun.set()
+        cursor.execute(ENDLESS)
+
+    feeding.hooks.append(linger)
+    feed = feeding.deliver(A)
+    assert begun.wait(30)
+
+    show(pages, "jobs.py", job_status="Running")
+    assert "merging into the catalog" in pages.get("progress")[0].proto.text
+    press(pages, "Cancel…")
+    assert get_feed(feeding.database, feed.feed_id).status == "PROCESSING"
+    press(pages, "Cancel now")
+
+    assert get_feed(feeding.database, feed.feed_id).status == "CANCELLED"
+    until(lambda: not feeding.database.rows("from job_lease"))
+    assert feeding.products() == []
+
+
+def test_cancel_that_comes_too_late_says_so(pages: AppTest, feeding: Feeding) -> None:
+    feeding.runner.stop()
+    with feeding.database.transaction() as cursor:
+        enqueue(cursor, NewJob("PUBLISH", "publish", 1))
+    show(pages, "jobs.py")
+    press(pages, "Cancel…")
+    with feeding.database.transaction() as cursor:
+        cursor.execute("update job set status = 'SUCCEEDED'")
+
+    press(pages, "Cancel now")
+
+    assert "job/wrong_state" in texts(pages)
+    (job,) = list_jobs(feeding.database, JobFilter()).items
+    assert job.status == "SUCCEEDED"
