@@ -6,12 +6,20 @@ import streamlit as st
 
 from ingestion.feeds import Feed
 from pages.links import show_link
-from pages.plain_text import plain
+from pages.plain_text import one_line, plain
 from pages.services import services
 from pages.statuses import badge
 from pages.times import shown_time
 
 Decided = Literal["approved", "rejected", "cancelled"]
+WAYS = {
+    "api": "the API",
+    "upload": "the browser",
+    "inbox": "the inbox",
+    "replay": "a replay",
+    "pull": "a scheduled pull",
+}
+SENDERS = {"inbox": "the file's owner"}
 ENDED: dict[str, Decided] = {"REJECTED": "rejected", "CANCELLED": "cancelled"}
 
 
@@ -31,9 +39,11 @@ def show_facts(feed: Feed) -> None:
     zone = services().settings.zone
     st.markdown(f"{badge(feed.status)} **{plain(feed.partner)}** · {feed.mode} feed")
     dialect = feed.dialect or {}
-    sender = feed.delivered_by.replace(":", " ", 1)
+    kind, _, name = one_line(feed.delivered_by).partition(":")
+    way = WAYS.get(feed.origin, feed.origin)
     facts = (
-        f"Received {shown_time(feed.received_at, zone)} by {sender}",
+        f"Received {shown_time(feed.received_at, zone)} through {way}",
+        f"delivered by {SENDERS.get(kind, kind)} {name}",
         shown_decision(feed),
         f"finished {shown_time(feed.finished_at, zone)}" if feed.finished_at else "",
         f"{feed.size_bytes:,} bytes",

@@ -8,7 +8,7 @@ import streamlit as st
 from ingestion.feeds import Feed
 from pages.ledger_view import ledger_line
 from pages.links import linked_code, show_link
-from pages.plain_text import plain, shortened
+from pages.plain_text import one_line, plain, shortened
 from pages.statuses import badge
 from pages.times import shown_time
 
@@ -20,7 +20,8 @@ def show_feed_rows(feeds: Iterable[Feed], zone: ZoneInfo) -> None:
     for feed in feeds:
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                show_link("feeds.py", shortened(feed.filename, NAME_LENGTH), feed=feed.feed_id)
+                name = shortened(one_line(feed.filename), NAME_LENGTH)
+                show_link("feeds.py", name, feed=feed.feed_id)
                 st.markdown(badge(feed.status), width="content")
             st.caption(" · ".join(filter(None, _facts(feed, zone))))
 

@@ -14,13 +14,14 @@ from pages.feed_rows import show_feed_rows
 from pages.feed_view import show_jobs, show_outcome, show_report, show_standing, show_ways_back
 from pages.held_view import show_decision
 from pages.links import show_link
-from pages.plain_text import plain
+from pages.plain_text import one_line, plain, shortened
 from pages.progress import follow_feed, is_moving, jobs_of
 from pages.services import services
 from pages.statuses import FEED_STATUSES, shown_status
 from pages.turner import current_cursor, show_turner
 
 FEEDS_A_PAGE = 20
+TITLE_LENGTH = 120
 
 
 def show_page() -> None:
@@ -44,7 +45,7 @@ def show_feed(feed_id: str) -> None:
         st.button("← All feeds", on_click=leave_feed)
         return
     st.button("← All feeds", on_click=leave_feed)
-    st.title(plain(feed.filename))
+    st.title(plain(shortened(one_line(feed.filename), TITLE_LENGTH)))
     show_kept_failure()
     show_too_late(feed)
     if is_moving(jobs_of(feed)):

@@ -12,6 +12,7 @@ PAGES = {
     "Feeds": [
         st.Page("upload.py", title="Upload", url_path="upload"),
         st.Page("feeds.py", title="Feeds", url_path="feeds"),
+        st.Page("deliveries.py", title="Deliveries", url_path="deliveries"),
         st.Page("partners.py", title="Partners", url_path="partners"),
         st.Page("jobs.py", title="Jobs", url_path="jobs"),
     ],
