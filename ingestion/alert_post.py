@@ -2,7 +2,6 @@
 
 import logging
 import random
-import re
 import threading
 import time
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from catalog.database import Row
 from catalog.errors import FeedledgerError
 from catalog.statements import Statements
 from ingestion.alert_desk import AlertDesk
-from ingestion.alert_urls import AlertUrlRefused, open_channel
+from ingestion.alert_urls import ANSWERED, AlertUrlRefused, open_channel
 
 LOG = logging.getLogger("feedledger.alerts")
 SQL = Statements(__file__)
@@ -31,16 +30,18 @@ TYPES = {
     "resolved": NotifyType.SUCCESS,
     "test": NotifyType.INFO,
 }
-ANSWERED = re.compile(r"error=(\d{3})\b")
 HUNG = f"the channel did not take it within {GIVE_UP_AFTER_S:.0f} s"
 SILENT = "the channel cannot be reached, or does not take it"
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Sending:
-    thread: threading.Thread
+    """A message under way; `outcome` holds, once there is one, why it failed, or None."""
+
     delivery: Row
     began_s: float
+    thread: threading.Thread | None = None
+    outcome: tuple[str | None] | None = None
 
 
 class AlertPost:
@@ -48,7 +49,7 @@ class AlertPost:
     Sends what waits, each channel by itself: a slow or dead one holds nobody up.
 
     A message is marked sent after the channel has taken it: a crash between the two sends it
-    twice, and never loses it.
+    twice, and never loses it. While it cannot be marked, nothing more goes to that channel.
     """
 
     def __init__(self, desk: AlertDesk) -> None:
@@ -59,19 +60,14 @@ class AlertPost:
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is being sent."""
-        return bool(self._sending)
+        """Whether something is being sent, or waits to be marked."""
+        with self._lock:
+            return bool(self._sending)
 
     def send_due(self) -> None:
         """Begin to send what is due on each channel that is not busy, and return at once."""
         with self._lock:
-            if self._is_stopping:
-                return
-            self._give_up()
-            for delivery in self._due():
-                channel_id = str(delivery["channel_id"])
-                if channel_id not in self._sending:
-                    self._begin(channel_id, delivery)
+            self._look()
 
     def stop(self) -> None:
         """Begin nothing more, and wait some seconds for what is being sent."""
@@ -80,41 +76,48 @@ class AlertPost:
             threads = [sending.thread for sending in self._sending.values()]
         deadline_s = time.monotonic() + STOP_WITHIN_S
         for thread in threads:
-            thread.join(max(0.0, deadline_s - time.monotonic()))
+            if thread is not None:
+                thread.join(max(0.0, deadline_s - time.monotonic()))
 
-    def _begin(self, channel_id: str, delivery: Row) -> None:
-        thread = threading.Thread(
-            target=self._work, args=(channel_id, delivery), name="alert post", daemon=True
-        )
-        self._sending[channel_id] = _Sending(thread, delivery, time.monotonic())
-        thread.start()
-
-    def _work(self, channel_id: str, delivery: Row) -> None:
-        me = threading.current_thread()
-        try:
-            error = _send(delivery)
-            if self._is_mine(channel_id, me):
-                self._record(delivery, error)
-        except (FeedledgerError, duckdb.Error) as failure:
-            # the outbox still holds it: the next look at it sends it again
-            LOG.warning("alert %s is not marked: %s", delivery["delivery_id"], failure)
-        finally:
-            with self._lock:
-                if self._is_mine(channel_id, me):
-                    del self._sending[channel_id]
-        self.send_due()
-
-    def _is_mine(self, channel_id: str, thread: threading.Thread) -> bool:
-        sending = self._sending.get(channel_id)
-        return sending is not None and sending.thread is thread
-
-    def _give_up(self) -> None:
-        """Count as failed what hangs; a thread cannot be ended, its late answer is ignored."""
+    def _look(self) -> None:
+        if self._is_stopping:
+            return
         now_s = time.monotonic()
         for channel_id, sending in list(self._sending.items()):
-            if now_s - sending.began_s >= GIVE_UP_AFTER_S:
-                del self._sending[channel_id]
-                self._record(sending.delivery, HUNG)
+            if sending.outcome is None and now_s - sending.began_s >= GIVE_UP_AFTER_S:
+                # a thread cannot be ended: it runs on, and its late answer is ignored
+                sending.outcome = (HUNG,)
+            self._mark(channel_id, sending)
+        for delivery in self._due():
+            channel_id = str(delivery["channel_id"])
+            if channel_id not in self._sending:
+                self._begin(channel_id, _Sending(delivery, now_s))
+
+    def _begin(self, channel_id: str, sending: _Sending) -> None:
+        self._sending[channel_id] = sending
+        sending.thread = threading.Thread(
+            target=self._work, args=(channel_id, sending), name="alert post", daemon=True
+        )
+        sending.thread.start()
+
+    def _work(self, channel_id: str, sending: _Sending) -> None:
+        error = _send(sending.delivery)
+        with self._lock:
+            if self._sending.get(channel_id) is sending and sending.outcome is None:
+                sending.outcome = (error,)
+                self._mark(channel_id, sending)
+                if channel_id not in self._sending:
+                    self._look()
+
+    def _mark(self, channel_id: str, sending: _Sending) -> None:
+        if sending.outcome is None:
+            return
+        try:
+            self._record(sending.delivery, *sending.outcome)
+        except (FeedledgerError, duckdb.Error) as failure:
+            LOG.warning("alert %s is not marked: %s", sending.delivery["delivery_id"], failure)
+        else:
+            del self._sending[channel_id]
 
     def _record(self, delivery: Row, error: str | None) -> None:
         attempt = delivery["attempt"] + 1
@@ -159,7 +162,6 @@ def _send(delivery: Row) -> str | None:
     )
     if result:
         return None
-    # what apprise says may repeat the URL: no more than the status is taken from it
     answered = ANSWERED.search(" ".join(str(entry.message) for entry in result.logs()))
     return f"the channel answered {answered[1]}" if answered else SILENT
 

@@ -39,9 +39,22 @@ READ_WITHIN_S = 10.0
 HIDDEN = "****"
 CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
-# what apprise writes names hosts and recipients: of a delivery, its row tells what there is to know
+ANSWERED = re.compile(r"\berror=(\d{3})\b")
+
+
+class _StatusAlone(logging.Filter):
+    """Lets through of what apprise writes the status of an answer: the rest may repeat the URL."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        answered = ANSWERED.search(record.getMessage())
+        record.msg, record.args = answered and answered[0], ()
+        record.exc_info = record.exc_text = record.stack_info = None
+        return answered is not None
+
+
+# its log is read for the reason of a failure, and goes nowhere else
 logging.getLogger("apprise").propagate = False
-logging.getLogger("apprise").addHandler(logging.NullHandler())
+logging.getLogger("apprise").addFilter(_StatusAlone())
 # at DEBUG it writes the path of each request, which is the secret of a webhook
 logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 

@@ -1,9 +1,9 @@
 """Real receivers of alerts, and rounds of the rules at a clock of the test's own."""
 
 import json
+import socket
 import threading
 import time
-from asyncio import Server
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +18,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from catalog.database import Database, Row
-from ingestion.alert_channels import Channel, NewChannel, create_channel
+from ingestion.alert_channels import (
+    Channel,
+    ChannelChange,
+    NewChannel,
+    change_channel,
+    create_channel,
+)
 from ingestion.alert_desk import AlertDesk
 from ingestion.alert_post import AlertPost
 from ingestion.alert_round import run_round
@@ -100,10 +106,12 @@ class Mailbox:
 def mail_serving() -> Iterator[Mailbox]:
     """Serve mail until the block ends."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=0)
+    # it calls on itself once it has begun, so that it has to know its port
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
-    assert isinstance(controller.server, Server)
-    port = controller.server.sockets[0].getsockname()[1]
     mailbox.url = f"mailto://127.0.0.1:{port}?from=feeds@example.org&to=ops@example.org"
     try:
         yield mailbox
@@ -133,6 +141,15 @@ class Alerting:
         """Add a channel."""
         new = NewChannel.model_validate({"name": "ops", "url": url, **fields})
         return create_channel(self.database, new, self.now)
+
+    def change(self, channel: Channel, **fields: Any) -> None:  # noqa: ANN401 - the fields of a change
+        """Change a channel."""
+        change = ChannelChange.model_validate(fields)
+        change_channel(self.database, channel.channel_id, change, self.now)
+
+    def move(self, channel: Channel, url: str) -> None:
+        """Have the channel lead elsewhere."""
+        self.change(channel, url=url)
 
     def round(self, after: timedelta = timedelta()) -> None:
         """Let time pass, then run a round."""
