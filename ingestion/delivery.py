@@ -16,8 +16,9 @@ from ingestion.bench import Bench
 from ingestion.feeds import Feed, get_feed, read_feed
 from ingestion.object_keys import safe_filename
 from ingestion.profiles import Mode
+from ingestion.raw_files import put_raw
 from ingestion.spool import COPY_BYTES, Spool, SpoolFile
-from ingestion.store import ObjectStore, StoreUnavailable
+from ingestion.store import ObjectStore
 from jobs.queue import NewJob, enqueue
 from jobs.retrying import PATIENT_MAX_ATTEMPTS
 
@@ -109,7 +110,7 @@ class IncomingFeed:
         received_at = self._ingestion.clock()
         raw_key = raw_key_of(self._delivery, self._feed_id, received_at)
         try:
-            self._store(raw_key)
+            put_raw(self._ingestion.store, raw_key, self._file.path, self._file.sha256)
             self._ingestion.spool.keep(self._feed_id, self._file)
             raw = StoredFeed(
                 self._feed_id, raw_key, self._file.size_bytes, self._file.sha256, received_at
@@ -125,12 +126,6 @@ class IncomingFeed:
         """Forget what has come so far."""
         self._file.remove()
         self._ingestion.spool.release(self._feed_id)
-
-    def _store(self, raw_key: str) -> None:
-        with self._file.path.open("rb") as source:
-            stored = self._ingestion.store.put(raw_key, source)
-        if stored.sha256 != self._file.sha256:
-            raise StoreUnavailable(f"the store has something else under {raw_key} than was sent")
 
     def _record(self, cursor: DuckDBPyConnection, raw: StoredFeed, also: Also | None) -> None:
         feed = record_feed(cursor, self._partner, self._delivery, raw)
@@ -203,7 +198,7 @@ def job_for(feed: Feed, kind: str, request_id: str | None) -> NewJob:
     return NewJob(
         kind,
         feed.lane,
-        feed.feed_no,
+        feed.receipt_no,
         subject_id=feed.feed_id,
         max_attempts=PATIENT_MAX_ATTEMPTS,
         request_id=request_id,

@@ -13,10 +13,9 @@ from ingestion.delivery import Ingestion
 from ingestion.exact import ExactCount, Shape, read_exactly
 from ingestion.object_keys import safe_filename
 from ingestion.profiles import Profile
-from ingestion.raw_files import RawFile
+from ingestion.raw_files import RawFile, put_raw
 from ingestion.sniffing import detect_dialect, read_header
 from ingestion.spool import SpoolFile
-from ingestion.store import StoreUnavailable
 from ingestion.unpacking import unpack
 
 
@@ -59,13 +58,10 @@ class IncomingDeposit:
         """
         try:
             self._file.finish()
-            with self._file.path.open("rb") as source:
-                stored = self._ingestion.store.put(self._key, source)
+            put_raw(self._ingestion.store, self._key, self._file.path, self._file.sha256)
         finally:
             self.abandon()
-        if stored.sha256 != self._file.sha256:
-            raise StoreUnavailable(f"the store has something else under {self._key} than was sent")
-        return Deposit(self._key, stored.size_bytes, stored.sha256)
+        return Deposit(self._key, self._file.size_bytes, self._file.sha256)
 
     def abandon(self) -> None:
         """Leave nothing local behind."""

@@ -56,7 +56,8 @@ class Feed:
     """
     A feed as it is now; `partner` is the code, `counters` hold None until they are known.
 
-    `finished_at` and `counters` tell of its load, also after its revert.
+    `finished_at` and `counters` tell of its load, also after its revert. A feed in parts has no
+    `sha256` before they are put together, and the size of those that are there.
     """
 
     feed_id: str
@@ -84,6 +85,20 @@ class Feed:
     revert_asked_by: str | None
     reverted_at: datetime | None
     reverted: Reverted | None
+    completed_no: int | None
+    raw_expired_at: datetime | None
+    raw_deleted_at: datetime | None
+    report_deleted_at: datetime | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has its raw file: one that comes in parts has not, until they are together."""
+        return bool(self.sha256)
+
+    @property
+    def receipt_no(self) -> int:
+        """Its number in the order of receipt; one in parts is received with its last part."""
+        return self.completed_no or self.feed_no
 
     @property
     def is_finished(self) -> bool:

@@ -1,4 +1,4 @@
-"""Stored files read back: what comes is what was sent, or an error before its end."""
+"""Files stored and read back: what comes is what was sent, or an error before its end."""
 
 import hashlib
 from collections.abc import Generator
@@ -25,6 +25,21 @@ class RawFile(Protocol):
     @property
     def sha256(self) -> str:
         """Its SHA-256."""
+
+
+def put_raw(store: ObjectStore, key: str, path: Path, sha256: str) -> None:
+    """
+    Store a local file of that SHA-256 under the key.
+
+    Raises:
+        KeyTaken: the key has an object; it is as it was.
+        StoreUnavailable: the store did not take it, or took something else than was sent.
+        StoreRefused, DiskFull: it was not stored.
+    """
+    with path.open("rb") as source:
+        stored = store.put(key, source)
+    if stored.sha256 != sha256:
+        raise StoreUnavailable(f"the store has something else under {key} than was sent")
 
 
 def read_raw(store: ObjectStore, raw: RawFile) -> Generator[bytes, None, None]:

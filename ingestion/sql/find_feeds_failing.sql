@@ -1,6 +1,8 @@
 -- partners whose latest feeds all failed: how many in a row, and the last of them
 with ended as (
-    select *, status in ('FAILED', 'VALIDATION_FAILED') as has_failed
+    select
+        * exclude (feed_no), coalesce(completed_no, feed_no) as feed_no,
+        status in ('FAILED', 'VALIDATION_FAILED') as has_failed
     from feed
     where received_at > $since
         and status in ('COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED', 'VALIDATION_FAILED')

@@ -5,7 +5,9 @@ with looked_at as (
     where received_at > $since and status in (
         'HELD', 'COMPLETED', 'COMPLETED_WITH_ERRORS', 'VALIDATION_FAILED', 'REJECTED', 'REVERTED'
     )
-    qualify row_number() over (partition by partner_id order by feed_no desc) = 1
+    qualify row_number() over (
+        partition by partner_id order by coalesce(completed_no, feed_no) desc
+    ) = 1
 )
 select
     partner_id as subject, partner_id, partner.code as partner, feed_id, filename,

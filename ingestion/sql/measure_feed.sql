@@ -8,7 +8,7 @@ select
         from feed
         where partner_id = getvariable('partner_id') and mode = 'full'
             and status in ('COMPLETED', 'COMPLETED_WITH_ERRORS')
-        order by feed_no desc
+        order by coalesce(completed_no, feed_no) desc
         limit 1
     ) as rows_before
 from verdict

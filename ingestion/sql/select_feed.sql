@@ -5,7 +5,8 @@ select
     feed.hold_requested, feed.profile_version, feed.status, feed.received_at, feed.finished_at,
     feed.rows_read, feed.inserted, feed.updated, feed.unchanged, feed.skipped, feed.deactivated,
     feed.warnings, feed.dialect, feed.held_by, feed.error, feed.decided_by,
-    feed.replays_feed_id, feed.revert_asked_by, feed.reverted_at, feed.reverted
+    feed.replays_feed_id, feed.revert_asked_by, feed.reverted_at, feed.reverted, feed.completed_no,
+    feed.raw_expired_at, feed.raw_deleted_at, feed.report_deleted_at
 from feed
 join partner using (partner_id)
 where feed.feed_id = try_cast($feed_id as uuid)
