@@ -49,7 +49,7 @@ class DiskFull(TryAgain):
     """There is no room on the disk for it; nothing was written, and it works once there is."""
 
     code = "server/disk_full"
-    retry_after_s = 30
+    retry_after_s = 10
     spends_attempt = False
 
 

@@ -16,7 +16,7 @@ from ingestion.raw_files import RawFile, copy_raw
 from ingestion.store import ObjectStore
 
 COPY_BYTES = 1024 * 1024
-ROOM_STEP_BYTES = 8 * MIB  # so often a delivery asks whether there is room for as much again
+ROOM_STEP_BYTES = 8 * MIB  # at least so often a delivery asks whether there is room for more
 WORKSPACE = "work-"
 
 
@@ -132,9 +132,11 @@ class SpoolFile:
         self.settle()
 
     def _claim_room(self, piece_bytes: int = 0) -> None:
-        """Claim what is announced still to come, or else a step more than has come."""
-        self._claims_at_bytes = self.size_bytes + piece_bytes + ROOM_STEP_BYTES * bool(piece_bytes)
-        total_bytes = max(self._announced_bytes, self._claims_at_bytes)
+        """Claim what is announced still to come, or else somewhat more than has come."""
+        come_bytes = self.size_bytes + piece_bytes
+        self._claims_at_bytes = come_bytes + min(come_bytes, ROOM_STEP_BYTES)
+        is_as_announced = come_bytes <= self._announced_bytes
+        total_bytes = self._announced_bytes if is_as_announced else self._claims_at_bytes
         to_come_bytes = total_bytes - self.size_bytes
         self._guard.extend(self._claim, to_come_bytes, total_bytes * self._is_kept)
 

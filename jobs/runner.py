@@ -74,9 +74,16 @@ class JobRunner:
     def every(
         self, seconds: float, task: Callable[[], object], name: str, pool: str = "default"
     ) -> None:
-        """Call the task again and again, never twice at once."""
+        """Call the task again and again, never twice at once, also after it had to give up."""
+
+        def try_task() -> None:
+            try:
+                task()
+            except TryAgain as error:
+                LOG.warning("could not %s: %s", name, error)
+
         self._scheduler.add_job(
-            task,
+            try_task,
             "interval",
             seconds=seconds,
             name=name,

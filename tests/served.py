@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,10 +93,16 @@ class Served:
 
 
 @contextmanager
-def serving(data_dir: Path, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """Serve until the block ends; `settings` are environment variables besides our own."""
+def serving(
+    data_dir: Path, settings: Mapping[str, str] | None = None, enter: Sequence[str] = ()
+) -> Iterator[Served]:
+    """
+    Serve until the block ends; `settings` are environment variables besides our own.
+
+    `enter` is what the command is started by, if anything.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
-    served = _start(data_dir, settings or {})
+    served = _start(data_dir, settings or {}, enter)
     try:
         _wait_until_ready(served)
         yield served
@@ -108,7 +114,7 @@ def serving(data_dir: Path, settings: Mapping[str, str] | None = None) -> Iterat
             served.process.wait()
 
 
-def _start(data_dir: Path, settings: Mapping[str, str]) -> Served:
+def _start(data_dir: Path, settings: Mapping[str, str], enter: Sequence[str]) -> Served:
     port = _free_port()
     ours = {
         "FEEDLEDGER_DATA_DIR": str(data_dir),
@@ -123,7 +129,7 @@ def _start(data_dir: Path, settings: Mapping[str, str]) -> Served:
     }
     with (data_dir / "server.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "app.py"],
+            [*enter, sys.executable, "app.py"],
             cwd=ROOT,
             env={**inherited, **ours, **settings},
             stdin=subprocess.DEVNULL,

@@ -85,15 +85,46 @@ def test_feed_of_unknown_size_is_refused_while_it_streams_in(
 ) -> None:
     spool = Spool(tmp_path, MUCH, DiskGuard(tmp_path, min_free_bytes=MIB))
     file = spool.receive("feed")
-    file.write(b"x" * MIB)
-    free[tmp_path.name] = ROOM_STEP_BYTES
-
-    for _ in range(ROOM_STEP_BYTES // MIB):
+    for _ in range(4):
         file.write(b"x" * MIB)
+    free[tmp_path.name] = 2 * MIB
+    for _ in range(2):
+        file.write(b"x" * MIB)
+
     with pytest.raises(DiskFull):
         file.write(b"x" * MIB)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_announced_feed_is_refused_when_others_fill_the_disk_meanwhile(
+    tmp_path: Path, free: dict[str, int]
+) -> None:
+    spool = Spool(tmp_path, MUCH, DiskGuard(tmp_path, min_free_bytes=MIB))
+    file = spool.receive("feed", announced_bytes=4 * ROOM_STEP_BYTES)
+    file.write(b"x" * MIB)
+    free[tmp_path.name] = 2 * MIB
+
+    file.write(b"x" * MIB)
+    with pytest.raises(DiskFull):
+        file.write(b"x" * MIB)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_announced_feed_claims_what_is_still_to_come(tmp_path: Path, free: dict[str, int]) -> None:
+    guard = DiskGuard(tmp_path, min_free_bytes=MIB)
+    file = Spool(tmp_path, MUCH, guard).receive("feed", announced_bytes=4 * MIB)
+    for _ in range(3):
+        file.write(b"x" * MIB)
+    free[tmp_path.name] = 4 * MIB
+
+    guard.require(MIB)
+    file.write(b"x" * MIB)
+    file.finish()
+
+    guard.require(3 * MIB)
+    file.remove()
 
 
 def test_refused_feed_claims_nothing(tmp_path: Path, free: dict[str, int]) -> None:
