@@ -76,7 +76,7 @@ class HttpSource:
 
 
 @dataclass
-class _Door:
+class Door:
     """
     Makes the sockets: a public server may not redirect us to an address inside.
 
@@ -89,19 +89,24 @@ class _Door:
 
     def make_socket(self, address: Any) -> socket.socket:  # noqa: ANN401 - as aiohttp has it
         """Return a socket for an address that may be connected to."""
-        ip = ipaddress.ip_address(address[4][0])
-        is_public = (getattr(ip, "ipv4_mapped", None) or ip).is_global
-        if self.is_away and not is_public and not self.is_inside:
+        can_be_seen = is_public(address[4][0])
+        if self.is_away and not can_be_seen and not self.is_inside:
             self.has_refused = True
             raise OSError("a redirect leads to an address that is not public")
-        self.is_inside = self.is_inside or not is_public
+        self.is_inside = self.is_inside or not can_be_seen
         return socket.socket(*address[:3])
+
+
+def is_public(address: str) -> bool:
+    """Return whether an IP address is one of the public network, and of nobody's own."""
+    ip = ipaddress.ip_address(address)
+    return bool((getattr(ip, "ipv4_mapped", None) or ip).is_global)
 
 
 @dataclass
 class _Client:
     stall_s: float
-    door: _Door = field(default_factory=_Door)
+    door: Door = field(default_factory=Door)
     answers: list[HTTPStreamFile] = field(default_factory=list)
 
     def __enter__(self) -> Self:

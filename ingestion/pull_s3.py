@@ -4,6 +4,7 @@ Sources in S3 buckets, other than the store's.
 fsspec's own client for them cannot be installed beside our boto3, so they are read with that.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from ingestion.pull_source import (
 from ingestion.s3_body import WholeBody
 from ingestion.s3_errors import store_errors
 from ingestion.store import ObjectMissing, StoreRefused, StoreUnavailable
+
+# at DEBUG it writes down the headers of each request, a session's token among them
+logging.getLogger("botocore").setLevel(logging.INFO)
 
 
 @dataclass(frozen=True)

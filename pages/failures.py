@@ -22,6 +22,7 @@ OF_FEEDS = ("file/", "header/", "etl/")  # explained in the guide to the codes o
 KEPT = "kept_failure"
 NOTHING = "Nothing was written."
 NO_PRODUCT = "No product was changed; the raw file is kept."
+NOT_PULLED = "Nothing was loaded."
 AGAIN = Advice(NOTHING, "Try again in a moment.")
 REJECTED = Advice(NOTHING, "Correct it and send it again.")
 GONE = Advice("Nothing was changed.", "Check the address, or choose from the list.")
@@ -44,6 +45,14 @@ ADVICE = {
         "Nothing of this one is loaded.",
         "If it is right after all, replay it as a new feed: a held one once it is rejected.",
     ),
+    "schedule/exists": Advice(NOTHING, "Choose another name."),
+    "schedule/wrong_state": Advice(NOTHING, "Reload the page: a pull is under way by now."),
+    "pull/unavailable": Advice(NOT_PULLED, "The next run tries again; or run it now."),
+    "pull/not_found": Advice(NOT_PULLED, "See that the address is right and the file is there."),
+    "pull/refused": Advice(NOT_PULLED, "See that the credentials are right."),
+    "pull/credentials": Advice(NOT_PULLED, "The operator has to mend the credentials file."),
+    "pull/forbidden": Advice(NOT_PULLED, "Choose another address."),
+    "pull/too_large": Advice(NOT_PULLED, "Raise the limit of the schedule, or MAX_FEED_BYTES."),
     "store/object_missing": Advice(NOTHING, "The raw file is gone: deliver the feed again."),
     "store/unavailable": Advice(
         "Nothing was recorded.", "Try again; if it stays, tell the operator."

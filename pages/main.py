@@ -13,6 +13,7 @@ PAGES = {
         st.Page("upload.py", title="Upload", url_path="upload"),
         st.Page("feeds.py", title="Feeds", url_path="feeds"),
         st.Page("deliveries.py", title="Deliveries", url_path="deliveries"),
+        st.Page("schedules.py", title="Schedules", url_path="schedules"),
         st.Page("partners.py", title="Partners", url_path="partners"),
         st.Page("jobs.py", title="Jobs", url_path="jobs"),
     ],

@@ -14,6 +14,7 @@ PAGES = {
     "/": "Newest feeds",
     "/upload": "Mode",
     "/feeds": "lumen_full.csv",
+    "/schedules": "New schedule",
     "/partners": "New partner",
     "/catalog": "Tick a row",
     "/order": "Placed orders",

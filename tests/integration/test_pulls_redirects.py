@@ -64,3 +64,18 @@ def test_credentials_go_to_their_own_host_alone(pulling: Pulling, serve: Serve) 
     (passed_on,) = stranger.requests
     assert passed_on.headers["Authorization"] is None
     assert passed_on.headers["X-Token"] is None
+
+
+def test_public_server_is_not_followed_to_an_address_inside(
+    pulling: Pulling, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingestion.pull_http.is_public", lambda address: address == "127.0.0.1")
+    inside = serve(whole)
+    location = inside.url.replace("127.0.0.1", "127.0.0.2") + "/a.csv"
+    web = serve(lambda exchange: exchange.reply(302, Location=location))
+
+    with pytest.raises(PullForbidden):
+        pulling.run(pulling.schedule(f"{web.url}/a.csv"))
+
+    assert len(web.requests) == 1
+    assert inside.requests == []
