@@ -22,6 +22,8 @@ GUIDES = {
     "codes": "Codes of feeds",
     "profiles": "Mapping profiles",
     "imports": "Past orders",
+    "delivery": "How feeds come in",
+    "operations": "Running Feedledger",
     "api": "HTTP API",
     "errors": "Errors of the API",
 }
