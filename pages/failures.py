@@ -75,6 +75,8 @@ ADVICE = {
     "server/disk_full": Advice(
         "Nothing of it was written.", "It works once the operator has made room on the disk."
     ),
+    "alert/url": Advice(NOTHING, "Enter the URL of a service that alerts go by."),
+    "alert/too_many": Advice(NOTHING, "Delete a channel that is not needed."),
     "server/write_conflict": Advice(
         "Nothing was written.", "Another writer came first: try again."
     ),

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from catalog.partners import list_partners
+from ingestion.alerts import count_open_alerts
 from ingestion.feeds import FeedFilter, list_feeds
 from pages.disk_notice import show_disk_notice
 from pages.feed_rows import show_feed_rows
@@ -13,10 +14,18 @@ NEEDS_SOMEBODY = ("HELD", "FAILED", "VALIDATION_FAILED")
 FEW = 5
 
 
+def show_open_alerts() -> None:
+    """Lead to the alerts that are open; show nothing where none is."""
+    count = count_open_alerts(services().database)
+    if count:
+        show_link("alerts.py", "1 alert is open" if count == 1 else f"{count} alerts are open")
+
+
 def show_page() -> None:
     """Show what needs somebody and the newest feeds, or the first step where there is nothing."""
     st.title("Feedledger")
     show_disk_notice()
+    show_open_alerts()
     database, zone = services().database, services().settings.zone
     if not list_partners(database, 1).items:
         st.info("Nothing is here yet. Begin with the partner whose products you want to load.")

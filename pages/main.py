@@ -22,6 +22,9 @@ PAGES = {
         st.Page("order.py", title="Orders", url_path="order"),
         st.Page("revenue.py", title="Revenue", url_path="revenue"),
     ],
+    "Operations": [
+        st.Page("alerts.py", title="Alerts", url_path="alerts"),
+    ],
 }
 
 

@@ -1,0 +1,130 @@
+"""The forms of a channel: a new one, and another name, URL, rules or thresholds for one."""
+
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from catalog.errors import FeedledgerError
+from catalog.paging import MAX_LIMIT
+from catalog.partners import list_partners
+from ingestion.alert_channels import (
+    Channel,
+    ChannelChange,
+    NewChannel,
+    Thresholds,
+    change_channel,
+    create_channel,
+)
+from pages.alert_rows import RULES
+from pages.deciding import ask
+from pages.failures import show_failure
+from pages.services import services
+
+URL_HELP = (
+    "An apprise URL, such as mailtos://user:password@mail.example.org?to=ops@example.org,"
+    " jsons://example.org/hook, or the address of a Slack or Teams webhook."
+)
+LIMITS = {
+    "feeds_failing": "Feeds that fail in a row",
+    "feeds_failing_often": "Failed feeds in a day",
+    "feed_held": "Minutes that a feed is held",
+    "schedule_overdue": "Minutes that a scheduled feed is late",
+    "job_running_long": "Times as long as a job usually runs",
+}
+WRONG = {
+    "name": "The name has 1 to 100 characters.",
+    "url": "Enter a URL.",
+    "rules": "Choose at least one rule, or all.",
+}
+
+
+def show_new_form() -> None:
+    """Ask for a channel and create it."""
+    st.subheader("New channel")
+    with st.form("new_channel"):
+        sent = _ask(None)
+        if st.form_submit_button("Add channel", type="primary"):
+            _save(None, sent)
+
+
+def show_change_form(channel: Channel) -> None:
+    """Ask what of the channel is to change; without a URL it keeps its own."""
+    with st.form(f"change_{channel.channel_id}"):
+        sent = _ask(channel)
+        with st.container(horizontal=True):
+            if st.form_submit_button("Save", type="primary"):
+                _save(channel, sent)
+            st.form_submit_button("Leave it as it is", on_click=ask, args=(None,))
+
+
+def _ask(channel: Channel | None) -> dict[str, Any]:
+    key = channel.channel_id if channel else "new"
+    codes = [partner.code for partner in list_partners(services().database, MAX_LIMIT).items]
+    known = channel.partner if channel else None
+    name = st.text_input("Name", channel.name if channel else "", max_chars=100, key=f"name_{key}")
+    url = st.text_input(
+        "URL",
+        type="password",
+        key=f"url_{key}",
+        help=URL_HELP,
+        placeholder="Unchanged" if channel else None,
+        autocomplete="off",
+    )
+    if channel is None:
+        st.caption(URL_HELP)
+    rules = st.multiselect(
+        "Rules",
+        list(RULES),
+        list(channel.rules or ()) if channel else [],
+        format_func=RULES.__getitem__,
+        placeholder="All rules",
+        key=f"rules_{key}",
+    )
+    partner = st.selectbox(
+        "Partner",
+        codes,
+        index=codes.index(known) if known in codes else None,
+        placeholder="Every partner",
+        key=f"partner_{key}",
+    )
+    with st.expander("Thresholds"):
+        thresholds = _ask_thresholds(channel.thresholds if channel else Thresholds(), key)
+    return {
+        "name": name.strip(),
+        **({"url": url.strip()} if url.strip() or channel is None else {}),
+        "rules": rules or None,
+        "partner": partner,
+        "thresholds": thresholds,
+    }
+
+
+def _ask_thresholds(now: Thresholds, key: str) -> dict[str, float]:
+    values = now.model_dump()
+    return {
+        name: st.number_input(
+            label,
+            min_value=type(values[name])(0 if name in ("feed_held", "schedule_overdue") else 1),
+            value=values[name],
+            key=f"{name}_{key}",
+        )
+        for name, label in LIMITS.items()
+    }
+
+
+def _save(channel: Channel | None, sent: dict[str, Any]) -> None:
+    database, now = services().database, services().alerts.clock()
+    try:
+        if channel is None:
+            create_channel(database, NewChannel.model_validate(sent), now)
+        else:
+            change_channel(database, channel.channel_id, ChannelChange.model_validate(sent), now)
+    except ValidationError as error:
+        fields = dict.fromkeys(str(found["loc"][0]) for found in error.errors())
+        st.error(" ".join(WRONG.get(field, f"The {field} are not right.") for field in fields))
+    except FeedledgerError as error:
+        show_failure(error)
+    else:
+        ask(None)
+        st.session_state["saved_channel"] = sent["name"]
+        st.rerun()
