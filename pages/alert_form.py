@@ -22,8 +22,8 @@ from pages.failures import show_failure
 from pages.services import services
 
 URL_HELP = (
-    "An apprise URL, such as mailtos://user:password@mail.example.org?to=ops@example.org,"
-    " jsons://example.org/hook, or the address of a Slack or Teams webhook."
+    "An apprise URL, such as `mailtos://user:password@mail.example.org?to=ops@example.org` or"
+    " `jsons://example.org/hook`, or the address of a Slack or Teams webhook."
 )
 LIMITS = {
     "feeds_failing": "Feeds that fail in a row",

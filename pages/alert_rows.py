@@ -72,5 +72,10 @@ def _facts(alert: Alert, zone: ZoneInfo) -> list[str]:
         facts.append(f"came back {alert.reopened} times")
     if alert.partner:
         facts.insert(0, f"**{plain(alert.partner)}**")
-    shown = ("filename", "code", "job_id")
-    return facts + [plain(alert.details[name]) for name in shown if name in alert.details]
+    shown = {"filename": "", "code": "", "job_id": "job "}
+    told = [
+        f"{word}{plain(alert.details[name])}"
+        for name, word in shown.items()
+        if name in alert.details
+    ]
+    return facts + told
