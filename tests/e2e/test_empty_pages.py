@@ -8,6 +8,7 @@ EMPTY = {
     "/": "Nothing is here yet",
     "/upload": "there is none yet",
     "/feeds": "No feed has come in yet",
+    "/deliveries": "There is no partner yet",
     "/partners": "There is no partner yet",
     "/catalog": "The catalog is empty",
     "/order": "Nothing is in stock",

@@ -14,6 +14,7 @@ PAGES = {
     "/": "Newest feeds",
     "/upload": "Mode",
     "/feeds": "lumen_full.csv",
+    "/deliveries": "The inbox is empty",
     "/schedules": "New schedule",
     "/partners": "New partner",
     "/catalog": "Tick a row",
