@@ -1,5 +1,6 @@
 """The inbox of a store: one contract, held by the folder and by a bucket of a real server."""
 
+import time
 from functools import partial
 from pathlib import Path
 
@@ -147,6 +148,19 @@ def test_file_that_came_since_is_not_discarded_unread(dropping: Dropping) -> Non
     later = dropping.only()
     dropping.inbox.take(later, RAW.replace("01", "02"), "we")
     assert dropping.read(RAW.replace("01", "02")) == OTHER
+
+
+def test_same_content_that_came_since_is_another_file(dropping: Dropping) -> None:
+    dropping.drop("lumen/feed.csv", FEED)
+    drop = dropping.only()
+    dropping.inbox.take(drop, RAW, "we")
+    time.sleep(1)  # the step of the time that S3 tells
+    dropping.drop("lumen/feed.csv", FEED)
+
+    with pytest.raises(DropChanged):
+        dropping.inbox.discard(drop, RAW)
+
+    assert dropping.names() == ["lumen/feed.csv"]
 
 
 @pytest.mark.parametrize(
