@@ -53,7 +53,8 @@ class JobAnswer(BaseModel):
     duration_s: float | None
     error: dict[str, Any] | None
     result: dict[str, Any] | None = Field(
-        description="The ledger of an `IMPORT` that is done: `rows_read`, `inserted`, …"
+        description="What it did: the ledger of an `IMPORT` (`rows_read`, `inserted`, …), the"
+        " `outcome` and `feed_id` of a `PULL`."
     )
 
     @classmethod
