@@ -104,7 +104,7 @@ class AlertAnswer(BaseModel):
             {
                 **own,
                 "state": "open" if alert.resolved_at is None else "resolved",
-                "url": page_of(alert.details, public_url),
+                "url": page_of(alert.rule, alert.details, public_url),
                 "deliveries": [_delivery(delivery) for delivery in alert.deliveries],
             }
         )

@@ -53,6 +53,12 @@ LABELS: Mapping[str, str] = {
     "code": "Code",
     "request_id": "Request",
 }
+# where one sees to what is about no feed and no schedule
+PAGES: Mapping[RuleName, str] = {
+    "job_failed": "jobs",
+    "job_running_long": "jobs",
+    "inbox_refused": "deliveries",
+}
 PREFIX = "[Feedledger]"
 OVER = "Over:"
 
@@ -82,7 +88,7 @@ def raised_message(
     lines = (sentence(rule, details), "", *_facts(rule, details))
     when = f"Since: {_moment(raised_at)}"
     title = f"{PREFIX} {headline(rule, details)}"
-    return Message(title, "\n".join((*lines, when, _link(details, public_url))))
+    return Message(title, "\n".join((*lines, when, _link(rule, details, public_url))))
 
 
 def resolved_message(
@@ -96,7 +102,7 @@ def resolved_message(
     lines = ("This is over.", "", *_facts(rule, details))
     when = (f"Since: {_moment(raised_at)}", f"Over: {_moment(resolved_at)}")
     title = f"{PREFIX} {OVER} {headline(rule, details)}"
-    return Message(title, "\n".join((*lines, *when, _link(details, public_url))))
+    return Message(title, "\n".join((*lines, *when, _link(rule, details, public_url))))
 
 
 def test_message(name: str, public_url: str) -> Message:
@@ -105,18 +111,20 @@ def test_message(name: str, public_url: str) -> Message:
     return Message(f"{PREFIX} test", body)
 
 
-def page_of(details: Mapping[str, Any], public_url: str) -> str:
+def page_of(rule: RuleName, details: Mapping[str, Any], public_url: str) -> str:
     """Return the address of the page on which one sees to it."""
-    page, asked = place_of(details)
+    page, asked = place_of(rule, details)
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in asked.items())
     return f"{public_url}/{page}" + (f"?{query}" if query else "")
 
 
-def place_of(details: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+def place_of(rule: RuleName, details: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     """Return the name of that page, and what is asked of it."""
     if "feed_id" in details:
         return "feeds", {"feed": str(details["feed_id"])}
-    return "alerts", {}
+    if "schedule_id" in details:
+        return "schedules", {"schedule": str(details["schedule_id"])}
+    return PAGES.get(rule, "alerts"), {}
 
 
 def harmless(value: object) -> str:
@@ -172,5 +180,5 @@ def _moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _link(details: Mapping[str, Any], public_url: str) -> str:
-    return f"Page: {page_of(details, public_url)}"
+def _link(rule: RuleName, details: Mapping[str, Any], public_url: str) -> str:
+    return f"Page: {page_of(rule, details, public_url)}"

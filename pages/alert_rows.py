@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from ingestion.alert_rules import RuleName
+from ingestion.alert_texts import place_of
 from ingestion.alerts import Alert, Delivery
 from pages.links import show_link
 from pages.plain_text import plain
@@ -24,7 +25,7 @@ RULES: dict[RuleName, str] = {
     "disk_low": "The disk is nearly full",
 }
 EVENTS = {"raised": "told of it", "resolved": "told of its end", "test": "test"}
-INBOX = ("inbox_refused", "schedule_overdue")
+HERE = "alerts"
 
 
 def show_alert_rows(alerts: Iterable[Alert], zone: ZoneInfo) -> None:
@@ -54,14 +55,11 @@ def shown_delivery(delivery: Delivery, zone: ZoneInfo) -> str:
 
 def _show_title(alert: Alert) -> None:
     title = alert.title[:1].upper() + alert.title[1:]
-    if "feed_id" in alert.details:
-        show_link("feeds.py", title, feed=str(alert.details["feed_id"]))
-    elif alert.rule in INBOX:
-        show_link("deliveries.py", title)
-    elif alert.rule in ("job_failed", "job_running_long"):
-        show_link("jobs.py", title)
-    else:
+    page, asked = place_of(alert.rule, alert.details)
+    if page == HERE:
         st.markdown(f"**{plain(title)}**", width="content")
+    else:
+        show_link(f"{page}.py", title, **asked)
 
 
 def _facts(alert: Alert, zone: ZoneInfo) -> list[str]:

@@ -7,7 +7,7 @@ from ingestion.alert_channels import list_channels
 from ingestion.alert_desk import AlertDesk
 from ingestion.alert_post import AlertPost
 from ingestion.alert_round import run_round
-from ingestion.alert_rules import Condition
+from ingestion.alert_rules import Condition, RuleName
 from tests.alerting import Receiver, wait
 from tests.feeding import Feeding
 from tests.shown import labels, press, said, show, texts
@@ -136,6 +136,23 @@ def test_open_alert_leads_to_its_feed_and_moves_to_what_is_over(
     assert "told of its end" in said(pages)
     show(pages, "home.py")
     assert not any("alert is open" in link.proto.label for link in pages.get("page_link"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "details", "page"),
+    [
+        ("schedule_overdue", {"schedule_id": "s1", "schedule": "daily"}, "schedules"),
+        ("job_failed", {"kind": "IMPORT", "job_id": "j1"}, "jobs"),
+        ("inbox_refused", {"filename": "inbox/x"}, "deliveries"),
+    ],
+)
+def test_alert_leads_to_where_one_sees_to_it(
+    pages: AppTest, feeding: Feeding, rule: RuleName, details: dict[str, str], page: str
+) -> None:
+    raise_alert(feeding, Condition(rule, "x", None, details))
+    show(pages, "alerts.py")
+
+    assert [link.proto.page for link in pages.get("page_link")] == [page]
 
 
 def test_names_of_others_are_no_markdown_on_the_page(pages: AppTest, feeding: Feeding) -> None:
