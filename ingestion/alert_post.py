@@ -5,7 +5,7 @@ import random
 import threading
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import duckdb
 from apprise import Apprise, NotifyFormat, NotifyType
@@ -15,6 +15,7 @@ from catalog.database import Row
 from catalog.errors import FeedledgerError
 from catalog.statements import Statements
 from ingestion.alert_desk import AlertDesk
+from ingestion.alert_texts import Message, joined_message
 from ingestion.alert_urls import ANSWERED, AlertUrlRefused, open_channel
 
 LOG = logging.getLogger("feedledger.alerts")
@@ -25,6 +26,8 @@ MAX_ATTEMPTS = 18  # over about seven hours
 MAX_TEST_ATTEMPTS = 1
 GIVE_UP_AFTER_S = 60.0
 STOP_WITHIN_S = 5.0
+# of more than a few that are due at once, a channel gets one message
+FEW, MOST_AT_ONCE = 5, 50
 TYPES = {
     "raised": NotifyType.WARNING,
     "resolved": NotifyType.SUCCESS,
@@ -36,9 +39,9 @@ SILENT = "the channel cannot be reached, or does not take it"
 
 @dataclass
 class _Sending:
-    """A message under way; `outcome` holds, once there is one, why it failed, or None."""
+    """Messages under way as one; `outcome` holds, once there is one, why they failed, or None."""
 
-    delivery: Row
+    deliveries: list[Row]
     began_s: float
     thread: threading.Thread | None = None
     outcome: tuple[str | None] | None = None
@@ -88,10 +91,9 @@ class AlertPost:
                 # a thread cannot be ended: it runs on, and its late answer is ignored
                 sending.outcome = (HUNG,)
             self._mark(channel_id, sending)
-        for delivery in self._due():
-            channel_id = str(delivery["channel_id"])
+        for channel_id, due in self._due().items():
             if channel_id not in self._sending:
-                self._begin(channel_id, _Sending(delivery, now_s))
+                self._begin(channel_id, _Sending(_first_of(due), now_s))
 
     def _begin(self, channel_id: str, sending: _Sending) -> None:
         self._sending[channel_id] = sending
@@ -101,7 +103,7 @@ class AlertPost:
         sending.thread.start()
 
     def _work(self, channel_id: str, sending: _Sending) -> None:
-        error = _send(sending.delivery)
+        error = _send(sending.deliveries)
         with self._lock:
             if self._sending.get(channel_id) is sending and sending.outcome is None:
                 sending.outcome = (error,)
@@ -113,52 +115,69 @@ class AlertPost:
         if sending.outcome is None:
             return
         try:
-            self._record(sending.delivery, *sending.outcome)
+            self._record(sending.deliveries, *sending.outcome)
         except (FeedledgerError, duckdb.Error) as failure:
-            LOG.warning("alert %s is not marked: %s", sending.delivery["delivery_id"], failure)
+            LOG.warning("messages to channel %s are not marked: %s", channel_id, failure)
         else:
             del self._sending[channel_id]
 
-    def _record(self, delivery: Row, error: str | None) -> None:
-        attempt = delivery["attempt"] + 1
-        most = MAX_TEST_ATTEMPTS if delivery["event"] == "test" else MAX_ATTEMPTS
-        status = "sent" if error is None else "failed" if attempt >= most else "retrying"
+    def _record(self, deliveries: list[Row], error: str | None) -> None:
         now = self._desk.clock()
-        parameters = {
-            "delivery_id": delivery["delivery_id"],
-            "attempt": attempt,
-            "status": status,
-            "error": error,
-            "now": now,
-            "next_at": now + timedelta(seconds=_wait_s(attempt)),
-        }
+        marks = [_mark_of(delivery, error, now) for delivery in deliveries]
 
         def write(cursor: DuckDBPyConnection) -> None:
-            cursor.execute(SQL["mark_alert_delivery"], parameters)
+            for mark in marks:
+                cursor.execute(SQL["mark_alert_delivery"], mark)
 
         self._desk.database.write(write)
         if error is not None:
-            told = (delivery["delivery_id"], delivery["channel_id"], attempt, status, error)
-            LOG.warning("alert %s to channel %s, attempt %d: %s: %s", *told)
+            for delivery, mark in zip(deliveries, marks, strict=True):
+                told = (delivery["channel_id"], mark["attempt"], mark["status"], error)
+                LOG.warning(
+                    "alert %s to channel %s, attempt %d: %s: %s", delivery["delivery_id"], *told
+                )
 
-    def _due(self) -> list[Row]:
-        now = self._desk.clock()
-        return self._desk.database.rows(SQL["select_due_deliveries"], {"now": now})
+    def _due(self) -> dict[str, list[Row]]:
+        wanted = {"now": self._desk.clock(), "most": MOST_AT_ONCE}
+        due: dict[str, list[Row]] = {}
+        for row in self._desk.database.rows(SQL["select_due_deliveries"], wanted):
+            due.setdefault(str(row["channel_id"]), []).append(row)
+        return due
 
 
-def _send(delivery: Row) -> str | None:
-    """Send the message, and return why the channel did not take it, None if it did."""
+def _first_of(due: list[Row]) -> list[Row]:
+    """Return what goes out next: one message, or many alerts as one."""
+    alerts = [row for row in due if row["event"] != "test"]
+    return due[:1] if due[0]["event"] == "test" or len(alerts) <= FEW else alerts
+
+
+def _mark_of(delivery: Row, error: str | None, now: datetime) -> Row:
+    attempt = delivery["attempt"] + 1
+    most = MAX_TEST_ATTEMPTS if delivery["event"] == "test" else MAX_ATTEMPTS
+    return {
+        "delivery_id": delivery["delivery_id"],
+        "attempt": attempt,
+        "status": "sent" if error is None else "failed" if attempt >= most else "retrying",
+        "error": error,
+        "now": now,
+        "next_at": now + timedelta(seconds=_wait_s(attempt)),
+    }
+
+
+def _send(deliveries: list[Row]) -> str | None:
+    """Send them as one message, and return why the channel did not take it, None if it did."""
     try:
-        channel = open_channel(delivery["url"])
+        channel = open_channel(deliveries[0]["url"])
     except AlertUrlRefused as error:
         return str(error)
     apprise = Apprise(asset=channel.asset)
     apprise.add(channel)
+    message = joined_message([Message(row["title"], row["body"]) for row in deliveries])
     result = apprise.notify(
-        title=delivery["title"],
-        body=delivery["body"],
+        title=message.title,
+        body=message.body,
         body_format=NotifyFormat.TEXT,
-        notify_type=TYPES[delivery["event"]],
+        notify_type=TYPES[deliveries[0]["event"]],
     )
     if result:
         return None

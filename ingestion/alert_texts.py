@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,6 +103,17 @@ def resolved_message(
     when = (f"Since: {_moment(raised_at)}", f"Over: {_moment(resolved_at)}")
     title = f"{PREFIX} {OVER} {headline(rule, details)}"
     return Message(title, "\n".join((*lines, *when, _link(rule, details, public_url))))
+
+
+def joined_message(messages: Sequence[Message]) -> Message:
+    """Return many messages as one, each by its title and its page; one alone is as it is."""
+    if len(messages) == 1:
+        return messages[0]
+    lines = []
+    for message in messages:
+        *_, link = message.body.splitlines()
+        lines += [message.title.removeprefix(PREFIX).strip(), link, ""]
+    return Message(f"{PREFIX} {len(messages)} alerts", "\n".join(lines).strip())
 
 
 def test_message(name: str, public_url: str) -> Message:

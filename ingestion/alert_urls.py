@@ -5,6 +5,7 @@ import re
 from functools import cache
 
 from apprise import Apprise, AppriseAsset
+from apprise.common import OverflowMode
 from apprise.plugins import url_to_dict
 from apprise.plugins.base import NotifyBase
 from apprise.plugins.email import NotifyEmail
@@ -79,6 +80,8 @@ def open_channel(url: str) -> NotifyBase:
     channel.socket_connect_timeout = CONNECT_WITHIN_S
     channel.socket_read_timeout = READ_WITHIN_S
     channel.redirects = False
+    # what is too long for the service comes in parts: else it would not take it at all
+    channel.overflow_mode = OverflowMode.SPLIT
     # we try again ourselves, and a failure is none that may be overlooked
     channel.retry, channel.optional = 0, False
     return channel

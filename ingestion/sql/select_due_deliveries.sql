@@ -1,4 +1,4 @@
--- of each channel the message to send next: a fresh one before those that were tried, but none
+-- of each channel the messages to send next: fresh ones before those that were tried, but none
 -- before an earlier one of its alert
 with waiting as (
     select *
@@ -16,4 +16,5 @@ select delivery_id, channel_id, event, title, body, attempt, url
 from first_of_alert
 join alert_channel using (channel_id)
 where next_at <= $now and is_active and deleted_at is null
-qualify row_number() over (partition by channel_id order by attempt, delivery_no) = 1
+qualify row_number() over (partition by channel_id order by attempt, delivery_no) <= $most
+order by channel_id, attempt, delivery_no
