@@ -10,7 +10,6 @@ from ingestion.s3_errors import store_errors
 from ingestion.store import KeyTaken, ObjectMissing, StoreUnavailable
 
 TAKER = "feedledger-taker"
-# what others wait for: the copy of a large object answers when it is done
 COPY_FAILURES = (KeyTaken, ObjectMissing, StoreUnavailable)
 
 
@@ -60,6 +59,7 @@ class S3Inbox:
                     IfNoneMatch="*",
                     MetadataDirective="REPLACE",
                     Metadata={TAKER: taker},
+                    TaggingDirective="REPLACE",  # to copy tags takes a permission of its own
                 )
         except COPY_FAILURES as error:
             self._settle(drop, key, taker, error)

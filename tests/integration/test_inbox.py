@@ -5,7 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from catalog.settings import Settings
 from ingestion.inbox import rest_for
 from tests.dropping import Dropping
 from tests.polling import Polling
@@ -160,3 +162,11 @@ def inbox_of(polling: Polling) -> Path:
     assert isinstance(polling.dropping, Dropping)
     assert folder is not None
     return folder / "inbox"
+
+
+def test_inbox_is_polled_at_most_once_a_second_or_not_at_all() -> None:
+    assert Settings(inbox_poll_s=0).inbox_poll_s == 0
+    assert Settings(inbox_poll_s=1).inbox_poll_s == 1
+    for seconds in (-1, 0.5):
+        with pytest.raises(ValidationError):
+            Settings(inbox_poll_s=seconds)

@@ -79,8 +79,10 @@ def test_killed_anywhere_the_next_start_goes_on(polling: Polling) -> None:
 
 
 @pytest.mark.parametrize("error", [StoreUnavailable("by the test"), WriteConflict("by the test")])
-def test_trouble_anywhere_is_over_with_the_next_looks(polling: Polling, error: Exception) -> None:
-    fault, due = Fault(), 0
+def test_trouble_anywhere_is_over_with_the_next_looks(
+    folder_polling: Polling, error: Exception
+) -> None:
+    polling, fault, due = folder_polling, Fault(), 0
     while fault.error is None or fault.met >= due:
         due += 1
         polling.dropping.drop("lumen/feed.csv", content(due))

@@ -3,7 +3,6 @@
 import pytest
 
 from catalog.errors import DiskFull
-from ingestion.inbox import Inbox
 from tests.polling import MAX_BYTES, Polling, warnings
 
 FEED = b"sku,title,price\nA,Lamp,15.00\n"
@@ -100,13 +99,13 @@ def test_largest_file_allowed_is_taken_and_a_larger_one_refused(folder_polling: 
 
 
 def test_inbox_of_many_files_is_worked_off(folder_polling: Polling) -> None:
-    folder_polling.most_taken = 40
-    folder_polling.inbox = Inbox(folder_polling.ingestion, 0.0, most_taken=40)
-    for number in range(100):
+    folder_polling.most_taken = 15
+    folder_polling.start()
+    for number in range(40):
         folder_polling.dropping.drop(f"nobody/{number}.csv", FEED)
         folder_polling.dropping.drop(f"lumen/{number}.csv", FEED)
 
     folder_polling.poll(4)
 
-    assert len(folder_polling.feeds()) == 100
-    assert len(folder_polling.refused()) == 100
+    assert len(folder_polling.feeds()) == 40
+    assert len(folder_polling.refused()) == 40

@@ -82,8 +82,9 @@ def test_name_that_is_no_text_is_taken_and_can_be_shown(folder_polling: Polling)
     ],
 )
 def test_what_is_not_taken_stays_and_has_a_reason_until_it_is_gone(
-    polling: Polling, caplog: pytest.LogCaptureFixture, name: str, code: str
+    folder_polling: Polling, caplog: pytest.LogCaptureFixture, name: str, code: str
 ) -> None:
+    polling = folder_polling
     polling.dropping.drop(name, FEED)
     polling.dropping.drop("lumen/good.csv", FEED)
     polling.poll(3)
