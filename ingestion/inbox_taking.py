@@ -1,5 +1,6 @@
 """One file from the inbox into the ledger: copied, read, recorded, and only then removed."""
 
+import logging
 import threading
 
 from catalog.partners import get_partner
@@ -9,6 +10,7 @@ from ingestion.inbox_takes import Take, forget_take
 from ingestion.spool import COPY_BYTES, SpoolFile
 from ingestion.store import StoreUnavailable
 
+LOG = logging.getLogger("feedledger.inbox")
 SQL = Statements(__file__)
 
 
@@ -64,6 +66,7 @@ class InboxTaker:
             file.remove()
             spool.release(take.feed_id)
             raise
+        LOG.info("feed %s is taken from %r", take.feed_id, take.drop.key)
         self._ingestion.wake()
 
     def _read(self, take: Take, file: SpoolFile) -> None:

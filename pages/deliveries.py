@@ -10,7 +10,7 @@ from catalog.partners import list_partners
 from ingestion.drops import INBOX
 from ingestion.inbox_sight import LyingFile, Sight, look_into
 from pages.failures import show_failure
-from pages.links import show_link
+from pages.links import INBOX_GUIDE, show_link
 from pages.plain_text import one_line
 from pages.services import services
 from pages.times import time_cell
@@ -79,7 +79,7 @@ def show_files(sight: Sight) -> None:
     more = "" if sight.is_all else " or more"
     st.markdown(
         f"**{len(sight.files):,}{more}** files, **{refused:,}** of them not taken."
-        " A file that is not taken stays where it is."
+        f" A file that is not taken stays where it is: [what to do about it]({INBOX_GUIDE})."
     )
     st.dataframe(
         [file_row(file) for file in sight.files[:MOST_SHOWN]],
