@@ -25,10 +25,12 @@ from api.order_copies import create_copies
 from api.paths import PathGuard
 from api.services import ApiServices
 from catalog.clock import utc_now
+from catalog.logs import configure_logs
 from catalog.settings import read_settings
 from demo import Demo, run_demo
 from pages.probes import PageProbes
 from pages.services import PageServices, provide, withdraw
+from pages.streamlit_logs import hand_over_logs
 from wiring import Feedledger
 
 # imported before the first page is asked for, which they would make wait
@@ -51,7 +53,10 @@ feedledger = _Holder()
 
 def open_feedledger() -> Feedledger:
     """Open and start everything by the settings, and lend it to the pages."""
-    opened = Feedledger(read_settings())
+    settings = read_settings()
+    configure_logs(settings.log_format, settings.log_level, settings.secrets)
+    hand_over_logs()
+    opened = Feedledger(settings)
     opened.start()
     feedledger.running = opened
     provide(
@@ -98,6 +103,7 @@ def api_services() -> ApiServices:
         alerts=running.alerts,
         zone=running.settings.zone,
         readiness=running.readiness(),
+        meters=running.meters,
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from prometheus_client.core import Metric
+
 from accounts.accounts import Accounts
 from accounts.keys import ensure_bootstrap_key
 from accounts.sessions import delete_expired
@@ -16,6 +18,8 @@ from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.disk_guard import DiskGuard
 from catalog.errors import DatabaseLost, FeedledgerError
+from catalog.measures import measure_host
+from catalog.meters import Meters, gauge
 from catalog.migrations import migrate
 from catalog.settings import Settings
 from ingestion.alert_desk import AlertDesk
@@ -23,11 +27,13 @@ from ingestion.alert_post import AlertPost
 from ingestion.alert_probes import probe_disk, probe_schedules
 from ingestion.alert_round import run_round
 from ingestion.alert_rules import Probe
+from ingestion.alerts import count_open_alerts
 from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.deposits import open_deposit
 from ingestion.inbox import Inbox, rest_for
 from ingestion.loading import fail_load, load_feed
+from ingestion.measures import measure_feeds
 from ingestion.open_store import folder_of, open_store
 from ingestion.pulling import PullRoom, fail_pull, pull_feed
 from ingestion.revert import OrderSide, revert_feed
@@ -36,6 +42,7 @@ from ingestion.schedule_writing import KIND as PULL
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.disk_watch import DiskWatch
+from jobs.measures import measure_jobs
 from jobs.runner import Handler, JobRunner
 from orders.desk import OrderDesk
 from orders.import_reading import Sheet
@@ -60,13 +67,14 @@ class Feedledger:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.meters = Meters()
         self.database = Database(
             settings.database_path, memory_limit=settings.memory_limit, threads=settings.threads
         )
         migrate(self.database)
         write_currencies(self.database)
         self.accounts = Accounts(self.database)
-        self.desk = OrderDesk(self.database)
+        self.desk = OrderDesk(self.database, count=self._count_order)
         store = open_store(settings.store_url)
         self.disk = DiskGuard(
             settings.data_dir, folder_of(settings.store_url), settings.min_free_bytes
@@ -74,11 +82,18 @@ class Feedledger:
         spool = Spool(settings.data_dir / "spool", settings.max_feed_bytes, self.disk)
         self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self._wake)
         self.inbox = Inbox(self.ingestion, rest_for(settings.inbox_poll_s))
-        self.runner = JobRunner(self.database, self._handlers())
+        self.runner = JobRunner(self.database, self._handlers(), observe=self._observe_job)
         self.alerts = AlertDesk(
             self.database, settings.pages_url, self._probes(), wake=self._send_alerts
         )
         self._post = AlertPost(self.alerts)
+
+        self.meters.read(
+            partial(measure_jobs, self.database),
+            partial(measure_feeds, self.database),
+            partial(measure_host, settings.database_path, spool.folder, self.disk),
+            self._measure_rest,
+        )
 
     def start(self) -> None:
         """See that somebody can sign in, then run what is queued."""
@@ -129,6 +144,16 @@ class Feedledger:
             ),
             IMPORT: Handler(partial(import_orders, imports)),
         }
+
+    def _count_order(self, outcome: str) -> None:
+        self.meters.orders.labels(outcome).inc()
+
+    def _observe_job(self, kind: str, outcome: str, took_s: float) -> None:
+        self.meters.jobs.labels(kind, outcome).observe(took_s)
+
+    def _measure_rest(self) -> Iterator[Metric]:
+        yield gauge("open_alerts", "Alerts that are not over.", count_open_alerts(self.database))
+        yield gauge("orders_waiting", "Orders that wait for a commit.", self.desk.group.waiting)
 
     def _ensure_entry(self) -> None:
         secret = self.settings.admin_password

@@ -18,6 +18,7 @@ from api import (
     inbox,
     jobs,
     keys,
+    metrics,
     order_copies,
     order_history,
     orders,
@@ -34,6 +35,7 @@ from api import (
 from api.problems import Problem, register_problems
 from api.request_ids import HEADER, RequestIds
 from api.services import ApiServices
+from api.watching import Watching
 
 DESCRIPTION = """
 Send the API key as `Authorization: Bearer <key>` or as `X-API-Key: <key>`. Every error is a
@@ -68,7 +70,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(RequestIds)],
+        middleware=[Middleware(RequestIds), Middleware(Watching, services=services)],
     )
     app.state.services = services
     register_problems(app)
@@ -80,5 +82,6 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(documents.router)
     return app

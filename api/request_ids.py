@@ -7,6 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from catalog.log_ids import log_ids
+
 HEADER = "X-Request-ID"
 SOUND = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 
@@ -34,7 +36,8 @@ class RequestIds:
                 MutableHeaders(scope=message)[HEADER] = request_id
             await send(message)
 
-        await self._app(scope, receive, send_with_id)
+        with log_ids(request_id=request_id):
+            await self._app(scope, receive, send_with_id)
 
 
 def request_id_of(request: Request) -> str:

@@ -1,7 +1,7 @@
 """What the API works with, asked for at each request, as it opens after the API is made."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from accounts.accounts import Accounts
 from catalog.database import Database
+from catalog.meters import Meters
 from ingestion.alert_desk import AlertDesk
 from ingestion.delivery import Ingestion
 from orders.desk import OrderDesk
@@ -31,6 +32,7 @@ class ApiServices:
     alerts: AlertDesk
     zone: ZoneInfo
     readiness: Mapping[str, Callable[[], bool]]
+    meters: Meters = field(default_factory=Meters)
 
 
 async def read_services(request: Request) -> ApiServices:

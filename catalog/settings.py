@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from catalog.errors import RejectedInput
+from catalog.logs import LogFormat, LogLevel
 
 PREFIX = "FEEDLEDGER_"
 GIB = 1024**3
@@ -43,6 +44,8 @@ class Settings(BaseSettings):
     max_feed_bytes: Annotated[int, Field(gt=0)] = 5 * GIB
     memory_limit: str | None = None
     threads: Annotated[int, Field(ge=1)] | None = None
+    log_format: LogFormat | None = None
+    log_level: LogLevel = "INFO"
     min_free_bytes: Annotated[int, Field(ge=0)] | None = None
     inbox_poll_s: Annotated[float, Field(ge=0)] = 10.0
     publish_min_interval_s: Annotated[float, Field(ge=0)] = 30.0
@@ -92,6 +95,12 @@ class Settings(BaseSettings):
     def database_path(self) -> Path:
         """The DuckDB file; one process holds it."""
         return self.data_dir / "feedledger.duckdb"
+
+    @property
+    def secrets(self) -> list[str]:
+        """What no log line may hold."""
+        known = (self.admin_password, self.bootstrap_api_key)
+        return [secret.get_secret_value() for secret in known if secret]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from catalog.clock import Clock
 from catalog.database import Database
+from catalog.log_ids import note_ids
 from catalog.partners import Partner, get_partner
 from catalog.statements import Statements
 from ingestion.bench import Bench
@@ -185,6 +186,7 @@ def record_feed(
     cursor.execute(SQL["insert_feed"], parameters)
     feed = read_feed(cursor, raw.feed_id)
     enqueue(cursor, job_for(feed, "VALIDATE", delivery.request_id))
+    note_ids(feed_id=feed.feed_id, partner=feed.partner)
     return feed
 
 

@@ -8,6 +8,7 @@ from duckdb import DuckDBPyConnection
 
 from catalog.database import transaction_on
 from catalog.errors import WriteConflict
+from catalog.log_ids import note_ids
 from catalog.statements import Statements
 from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion
@@ -49,6 +50,7 @@ def load_feed(ingestion: Ingestion, after_merge: Sequence[AfterMerge], context: 
         LedgerImbalance: nothing was written.
     """
     feed = get_feed(ingestion.database, str(context.job.subject_id))
+    note_ids(feed_id=feed.feed_id, partner=feed.partner)
     if feed.status in LOADED:
         return
     with context.transaction() as cursor:

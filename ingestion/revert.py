@@ -8,6 +8,7 @@ from duckdb import DuckDBPyConnection
 
 from catalog.database import Database, transaction_on
 from catalog.errors import WriteConflict
+from catalog.log_ids import note_ids
 from catalog.statements import Statements
 from ingestion.delivery import Ingestion, job_for
 from ingestion.feeds import Feed, FeedWrongState, Reverted, get_feed
@@ -85,6 +86,7 @@ def revert_feed(database: Database, orders: OrderSide, context: JobContext) -> N
         WriteConflict: another writer won; nothing was written.
     """
     feed = get_feed(database, str(context.job.subject_id))
+    note_ids(feed_id=feed.feed_id, partner=feed.partner)
     if feed.status == "REVERTED":
         return
     try:

@@ -3,6 +3,7 @@
 from duckdb import DuckDBPyConnection
 
 from catalog.database import transaction_on
+from catalog.log_ids import note_ids
 from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion, job_for
 from ingestion.feeds import Feed, get_feed, set_failed, set_status
@@ -27,6 +28,7 @@ def validate_feed(ingestion: Ingestion, context: JobContext) -> None:
         RejectedInput: the file as a whole cannot be read; no product was changed.
     """
     feed = get_feed(ingestion.database, str(context.job.subject_id))
+    note_ids(feed_id=feed.feed_id, partner=feed.partner)
     if feed.status not in VALIDATES_FROM:
         return
     with context.transaction() as cursor:

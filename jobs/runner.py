@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -12,6 +13,7 @@ from catalog.clock import Clock, utc_now
 from catalog.database import Database
 from catalog.disk_errors import disk_errors
 from catalog.errors import FeedledgerError, TryAgain
+from catalog.log_ids import log_ids
 from catalog.priority import give_way
 from jobs.claims import Room, claim_job, extend_leases, find_let_go, is_large
 from jobs.context import JobContext, JobStopped
@@ -22,6 +24,7 @@ from jobs.queue import Job
 
 __all__ = ["Handler", "JobRunner", "Problem"]
 LOG = logging.getLogger("feedledger.jobs")
+Observe = Callable[[str, str, float], None]
 POLL_EVERY_S = 1.0
 BEAT_EVERY_S = 2.0
 TASK_THREADS = 4
@@ -32,9 +35,10 @@ class JobRunner:
     Runs queued jobs, one at a time in each lane.
 
     At most `workers` run at once, one less of them large, and `transfers` of the transfer pool.
+    `observe` is told of each attempt: the job's kind, how it ended, and the seconds it took.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but two by name, with a default
         self,
         database: Database,
         handlers: Mapping[str, Handler],
@@ -42,8 +46,10 @@ class JobRunner:
         workers: int = 2,
         transfers: int = 2,
         clock: Clock = utc_now,
+        observe: Observe = lambda _kind, _outcome, _took_s: None,
     ) -> None:
         self._database = database
+        self._observe = observe
         self._handlers = handlers
         self._places = {"work": workers, "transfer": transfers}
         self._clock = clock
@@ -170,14 +176,32 @@ class JobRunner:
 
     def _run(self, context: JobContext) -> None:
         job = context.job
+        with log_ids(job_id=job.job_id, job_kind=job.kind, request_id=job.request_id):
+            LOG.info("job begins", extra={"facts": {"attempt": job.attempt}})
+            began_s, outcome = time.monotonic(), "lost"
+            try:
+                outcome = self._attempt(context)
+            finally:
+                took_s = time.monotonic() - began_s
+                self._observe(job.kind, outcome, took_s)
+                facts = {"outcome": outcome, "duration_s": round(took_s, 3)}
+                LOG.info("job ends", extra={"facts": facts})
+
+    def _attempt(self, context: JobContext) -> str:
+        """Run the job, write down how that ended, and return it in a word."""
+        job = context.job
         try:
             with disk_errors():
                 self._handlers[job.kind].run(context)
         except JobStopped:
             self._endings.put_back(job)
+            return "stopped"
         except TryAgain as error:
+            LOG.warning("it has to be tried again: %s (%s)", error, error.code)
             self._endings.wait_or_fail(job, error)
+            return "try_again"
         except FeedledgerError as error:
+            LOG.warning("it has failed: %s (%s)", error, error.code)
             self._endings.fail(job, problem_of(job, error.code, str(error)))
         except Exception as error:  # the job boundary: recorded, logged, and the worker goes on
             LOG.exception("job %s failed", job.job_id)
@@ -185,3 +209,5 @@ class JobRunner:
             self._endings.fail(job, problem_of(job, "server/error", detail))
         else:
             self._endings.succeed(job)
+            return "succeeded"
+        return "failed"

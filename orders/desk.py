@@ -1,5 +1,7 @@
 """The order desk: an order is placed whole or not at all, and never more than there is."""
 
+import logging
+from collections.abc import Callable
 from copy import copy
 from hashlib import sha256
 from threading import Lock
@@ -7,6 +9,8 @@ from typing import Self
 
 from catalog.clock import Clock, utc_now
 from catalog.database import Database
+from catalog.errors import FeedledgerError
+from catalog.log_ids import note_ids
 from orders.answered import AnsweredKeys
 from orders.calls import Call
 from orders.deciding import Placed
@@ -19,6 +23,7 @@ from orders.request import OrderRequest
 from orders.shelf import Shelf
 
 __all__ = ["OrderDesk", "Placed", "place_order"]
+LOG = logging.getLogger("feedledger.orders")
 
 
 class OrderDesk:
@@ -26,11 +31,18 @@ class OrderDesk:
     Where orders are placed, one desk a database: its lock keeps two groups of them apart.
 
     Whatever else writes orders, or removes products, holds `lock` from what it reads to its
-    commit, and tells `shelf` and `answered` what it committed.
+    commit, and tells `shelf` and `answered` what it committed. `count` is told what became of
+    each order that is asked for: `placed`, `replayed`, or the code it was refused with.
     """
 
-    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock = utc_now,
+        count: Callable[[str], None] = lambda _outcome: None,
+    ) -> None:
         self.database = database
+        self.count = count
         self.clock = clock
         self.is_backdated = False
         self.lock = Lock()
@@ -77,7 +89,16 @@ def place_order(  # noqa: PLR0913 - the request, and by name who asks under whic
         OrderUnavailable: no order was written; its lines were noted in `order_refusal`.
         WriteConflict: nothing was written; the same call may work.
     """
-    refuse_repeated(request)
     digest = body_sha256 or sha256(request.model_dump_json().encode()).hexdigest()
     call = Call(request, owner, idempotency_key, digest, partner_id, desk.clock, desk.is_backdated)
-    return desk.group.submit(call)
+    try:
+        refuse_repeated(request)
+        placed = desk.group.submit(call)
+    except FeedledgerError as error:
+        desk.count(error.code)
+        raise
+    note_ids(order_id=placed.order.order_id, order_number=placed.order.order_number)
+    desk.count("replayed" if placed.replayed else "placed")
+    if not placed.replayed:
+        LOG.info("order %s is placed", placed.order.order_number)
+    return placed

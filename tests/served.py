@@ -37,12 +37,14 @@ class Served:
 
     @property
     def log(self) -> str:
-        """What it has written so far."""
-        return self._log_path.read_text(encoding="utf-8", errors="replace")
+        """What it has written so far, its log lines last."""
+        said = (self.data_dir / "server.log").read_text(encoding="utf-8", errors="replace")
+        return said + self.log_lines
 
     @property
-    def _log_path(self) -> Path:
-        return self.data_dir / "server.log"
+    def log_lines(self) -> str:
+        """What it has logged so far."""
+        return (self.data_dir / "server.err").read_text(encoding="utf-8", errors="replace")
 
     def api(self) -> httpx.Client:
         """Return a client of its API with the key of all scopes."""
@@ -127,14 +129,14 @@ def _start(data_dir: Path, settings: Mapping[str, str], enter: Sequence[str]) ->
         for name, value in os.environ.items()
         if not name.startswith(("FEEDLEDGER_", "AWS_", "STREAMLIT_"))
     }
-    with (data_dir / "server.log").open("ab") as log:
+    with (data_dir / "server.log").open("ab") as said, (data_dir / "server.err").open("ab") as log:
         process = subprocess.Popen(
             [*enter, sys.executable, "app.py"],
             cwd=ROOT,
             env={**inherited, **ours, **settings},
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            stdout=said,
+            stderr=log,
         )
     return Served(process, f"http://127.0.0.1:{port}", data_dir)
 
