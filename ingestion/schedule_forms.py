@@ -2,7 +2,7 @@
 
 import re
 from typing import Annotated, Any, Self
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -15,6 +15,7 @@ SCHEMES = ("https", "http", "sftp", "ftp", "s3", "file")
 DAY_S = 86_400
 NAME = r"^[^\x00-\x1f\x7f-\x9f]+$"
 UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\\]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 DATE = re.compile(r"\{date:((?:%[YmdHjyVGBb]|[-_./])+)\}")
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=NAME)]
@@ -135,5 +136,7 @@ def _check_place(parts: SplitResult) -> None:
         raise ValueError("an address names a host, but for file:///…, which names none")
     if parts.scheme not in {"http", "https"} and not parts.path.strip("/"):
         raise ValueError("an address names a file")
+    if CONTROL.search(unquote(parts.path)):
+        raise ValueError("an address holds no control characters, packed as % ones neither")
     if "{" in DATE.sub("", parts.geturl()):
         raise ValueError("between braces an address has only a date, such as {date:%Y-%m-%d}")

@@ -53,6 +53,6 @@ def _facts(job: Job, zone: ZoneInfo) -> tuple[str, ...]:
         f"took {shown_duration(job.duration_s)}" if is_over and job.started_at else "",
         rows_of(job) if is_over else "",
         speed_of(job) if is_over else "",
-        f"request `{plain(job.request_id)}`" if job.request_id else "",
+        f"request `{job.request_id}`" if job.request_id else "",
         f"job `{job.job_id}`",
     )

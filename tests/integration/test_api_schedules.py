@@ -75,6 +75,7 @@ def test_list_is_paged_by_name_and_filtered(client: Client) -> None:
         ({"url": "sftp://shop.example.com/"}, "names a file"),
         ({"url": "https://shop.example.com/a b.csv"}, "no spaces"),
         ({"url": "https://shop.example.com:port/a.csv"}, "no address"),
+        ({"url": "ftp://shop.example.com/a%0d%0aDELE%20b"}, "no control characters"),
         ({"url": "https://shop.example.com/{day}.csv"}, "between braces"),
         ({"kind": "expected"}, "neither url nor credentials"),
         ({"name": ""}, "at least 1"),

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingestion.pulling import PullRoom, fail_pull, pull_feed
+from ingestion.schedule_clock import queue_due
 from ingestion.schedule_forms import NewSchedule
 from ingestion.schedule_writing import create_schedule
 from ingestion.schedules import Schedule, get_schedule, list_schedules
@@ -246,9 +247,21 @@ def test_second_run_while_one_waits_is_told(pages: AppTest, feeding: Feeding) ->
 
     assert "waits or runs already" in texts(pages)
     assert len(list_jobs(feeding.database, JobFilter(kind="PULL")).items) == 1
-    press(pages, "Cancel this pull")
+    press(pages, "Cancel…")
+    press(pages, "Cancel now")
     (job,) = list_jobs(feeding.database, JobFilter(kind="PULL")).items
     assert job.status == "CANCELLED"
+
+
+def test_run_that_did_not_happen_is_told_with_its_time(pages: AppTest, feeding: Feeding) -> None:
+    schedule = add(feeding, url="https://shop.example.com/a.csv", cron="0 3 29 2 *")
+    missed = "update schedule set next_run_at = '2024-02-29', counted_from = '2020-01-01'"
+    feeding.database.write(lambda cursor: cursor.execute(missed))
+
+    queue_due(feeding.ingestion)
+    show(pages, "schedules.py", schedule=schedule.schedule_id)
+
+    assert "due 2024-02-29 03:00 UTC did not happen: it was too late for it." in said(pages)
 
 
 def test_schedule_that_is_gone_says_so(pages: AppTest) -> None:
