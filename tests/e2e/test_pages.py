@@ -17,6 +17,7 @@ PAGES = {
     "/deliveries": "The inbox is empty",
     "/schedules": "New schedule",
     "/partners": "New partner",
+    "/alerts": "New channel",
     "/catalog": "Tick a row",
     "/order": "Placed orders",
     "/revenue": "Net revenue",
