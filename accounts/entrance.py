@@ -22,6 +22,7 @@ from accounts.protection import SESSION_COOKIE, drop_cookie, keep_cookie
 from accounts.requests import FRONT_PAGE, READING_METHODS, asked_target, local_target, own_path
 from accounts.sessions import end_session
 from accounts.users import WrongCredentials, sign_in
+from catalog.errors import TryAgain
 
 # Each password costs 64 MiB and a core for a moment: a crowd at the door waits in line.
 PASSWORDS_AT_ONCE = 2
@@ -71,6 +72,9 @@ class Entrance:
                 alert=f"Too many wrong passwords. Wait {_minutes(error)}, then sign in again.",
                 retry_after_s=error.retry_after_s,
             )
+        except TryAgain as error:
+            alert = f"Nobody can sign in now: {error}. Try again in a moment."
+            return login_form(target=target, username=username, alert=alert)
         await self._end_session(scope)
         return redirect(target, keep_cookie(scope, token))
 

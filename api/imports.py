@@ -181,7 +181,8 @@ async def _receive_file(
         async for piece in upload.pieces:
             yield LINES, piece
 
-    return await _receive(services, source, {LINES: upload.filename or UNNAMED}, labelled())
+    names = {LINES: upload.filename or UNNAMED}
+    return await _receive(services, source, names, labelled(), upload.announced_bytes)
 
 
 async def _receive_parts(
@@ -212,14 +213,18 @@ def _part_of(name: bytes, filename: str | None) -> str | None:
 
 
 async def _receive(
-    services: ApiServices, source: str, names: Mapping[str, str], pieces: Pieces
+    services: ApiServices,
+    source: str,
+    names: Mapping[str, str],
+    pieces: Pieces,
+    announced_bytes: int = 0,
 ) -> Mapping[str, Deposit]:
     """Store what comes in, each file under a key of its own, once all of it has come."""
     folder = f"imports/{source}/{utc_now():%Y/%m/%d}"
-    incoming = {
-        part: IncomingDeposit(services.ingestion, folder, name) for part, name in names.items()
-    }
+    incoming: dict[str, IncomingDeposit] = {}
     try:
+        for part, name in names.items():
+            incoming[part] = IncomingDeposit(services.ingestion, folder, name, announced_bytes)
         async for part, piece in pieces:
             await run_in_threadpool(incoming[part].write, piece)
         return {part: await run_in_threadpool(file.finish) for part, file in incoming.items()}

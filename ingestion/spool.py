@@ -113,6 +113,8 @@ class SpoolFile:
             with disk_errors():
                 self._file.close()
             self._guard.extend(self._claim, 0, self.size_bytes * self._is_kept)
+            if not self._is_kept:
+                self.settle()
         except DiskFull:
             self.remove()
             raise

@@ -136,3 +136,16 @@ def test_refused_feed_claims_nothing(tmp_path: Path, free: dict[str, int]) -> No
         spool.receive("feed", announced_bytes=2 * MIB)
 
     guard.require(MIB)
+
+
+def test_file_that_is_only_tried_claims_nothing_once_it_is_here(
+    tmp_path: Path, free: dict[str, int]
+) -> None:
+    free[tmp_path.name] = 3 * MIB
+    guard = DiskGuard(tmp_path, tmp_path, min_free_bytes=MIB)
+    file = Spool(tmp_path, MUCH, guard).receive_trial(tmp_path, announced_bytes=2 * MIB)
+    file.write(b"x" * MIB)
+
+    file.finish()
+
+    guard.require(2 * MIB)
