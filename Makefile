@@ -11,12 +11,14 @@ ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
-.PHONY: help demo run test bench bench-orders soak soak-orders lint clean constraints broken-environment
+.PHONY: help backup demo run test bench bench-orders soak soak-orders lint clean constraints broken-environment
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
 	@echo "                  (SERVE=0 stops before serving)"
 	@echo "make run          serve with the current settings and no sample data"
+	@echo "make backup       add a backup to a folder or s3://BUCKET/PREFIX, also while it runs"
+	@echo "                  (DESTINATION=/mnt/backups, ARGS=--with-raw)"
 	@echo "make test         every test, the browser tests included (ARGS='-k feeds' for some)"
 	@echo "make soak         random feeds and orders against models of the contract, at length"
 	@echo "                  (EXAMPLES=5000, ARGS='--hypothesis-seed=7')"
@@ -34,6 +36,9 @@ demo: .venv/run.stamp
 
 run: .venv/run.stamp
 	@$(PY) app.py
+
+backup: .venv/run.stamp
+	@$(PY) app.py backup '$(DESTINATION)' $(ARGS)
 
 test: .venv/dev.stamp
 	@$(PY) -m tests.chromium

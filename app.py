@@ -2,7 +2,8 @@
 The composition root: settings, services, pages, API and gate, and the lifespan of them all.
 
 `python app.py` serves by the settings, `python app.py demo` loads the sample feeds first,
-and `streamlit run app.py` works too.
+and `streamlit run app.py` works too. `backup`, `verify`, `restore`
+and `recover` are the operators' commands, in backup_commands.py.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from api.application import create_api
 from api.order_copies import create_copies
 from api.paths import PathGuard
 from api.services import ApiServices
+from backup_commands import COMMANDS, run_command
 from catalog.clock import utc_now
 from catalog.logs import configure_logs
 from catalog.settings import read_settings
@@ -101,6 +103,7 @@ def api_services() -> ApiServices:
         ingestion=running.ingestion,
         desk=running.desk,
         alerts=running.alerts,
+        backups=running.backups,
         zone=running.settings.zone,
         readiness=running.readiness(),
         meters=running.meters,
@@ -129,6 +132,8 @@ def _say(line: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """Serve; with `demo`, load the sample feeds first, and with SERVE=0 stop after them."""
+    if arguments and arguments[0] in COMMANDS:
+        return run_command(arguments, _say)
     if arguments == ["demo"]:
         running = open_feedledger()
         run_demo(Demo(running.database, running.ingestion, running.desk, utc_now, _say))

@@ -13,6 +13,9 @@ from accounts.accounts import Accounts
 from accounts.keys import ensure_bootstrap_key
 from accounts.sessions import delete_expired
 from accounts.users import ensure_admin
+from backups.asking import answer_all
+from backups.desk import KIND as BACKUP
+from backups.desk import BackupDesk, queue_due_backup, run_backup
 from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database
@@ -59,6 +62,7 @@ LOOK_AT_SCHEDULES_EVERY_S = 1.0
 LOOK_FOR_ALERTS_EVERY_S = 15.0
 SEND_ALERTS_EVERY_S = 1.0
 LOOK_AT_DISK_EVERY_S = 1.0
+LOOK_FOR_BACKUPS_EVERY_S = 1.0
 LOST_EXIT_CODE = 70
 
 
@@ -82,6 +86,7 @@ class Feedledger:
         spool = Spool(settings.data_dir / "spool", settings.max_feed_bytes, self.disk)
         self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self._wake)
         self.inbox = Inbox(self.ingestion, rest_for(settings.inbox_poll_s))
+        self.backups = BackupDesk.of(self.ingestion, settings)
         self.runner = JobRunner(self.database, self._handlers(), observe=self._observe_job)
         self.alerts = AlertDesk(
             self.database, settings.pages_url, self._probes(), wake=self._send_alerts
@@ -111,6 +116,7 @@ class Feedledger:
         )
         self.runner.every(LOOK_FOR_ALERTS_EVERY_S, partial(run_round, self.alerts), "alerts")
         self.runner.every(SEND_ALERTS_EVERY_S, self._post.send_due, "send alerts")
+        self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, self._order_backups, "order backups")
         if self.settings.inbox_poll_s:
             self.runner.every(self.settings.inbox_poll_s, self.inbox.poll, "poll the inbox")
 
@@ -143,6 +149,7 @@ class Feedledger:
                 partial(pull_feed, pulls), partial(fail_pull, self.ingestion), pool="transfer"
             ),
             IMPORT: Handler(partial(import_orders, imports)),
+            BACKUP: Handler(partial(run_backup, self.backups), pool="transfer"),
         }
 
     def _count_order(self, outcome: str) -> None:
@@ -192,6 +199,10 @@ class Feedledger:
     def _probes(self) -> tuple[Probe, ...]:
         disk = probe_disk(self.disk.free_bytes, self.disk.reserved_bytes)
         return (probe_schedules(self.database), disk)
+
+    def _order_backups(self) -> None:
+        answer_all(self.backups, self.settings.data_dir)
+        queue_due_backup(self.backups)
 
     def _send_alerts(self) -> None:
         self._post.send_due()

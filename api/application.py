@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from api import (
     alerts,
+    backups,
     checks,
     decisions,
     diffs,
@@ -78,7 +79,8 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     of_feeds = (checks, feeds, inbox, reports, rejects, diffs, decisions, reverts, replays)
     # copies come first: an address of one order would take `export` for its id
     of_orders = (order_copies, imports, orders, refunds, order_history)
-    for room in (partners, keys, *of_feeds, schedules, jobs, products, *of_orders, revenue, alerts):
+    of_operators = (schedules, jobs, alerts, backups)
+    for room in (partners, keys, *of_feeds, *of_operators, products, *of_orders, revenue):
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)

@@ -216,6 +216,18 @@ KINDS = (
         "Delete one that is not needed. Nothing was written.",
     ),
     ProblemKind(
+        "backup/no_destination",
+        409,
+        "Nobody has said where backups go",
+        "The operator sets `FEEDLEDGER_BACKUP_TO`. Nothing was queued.",
+    ),
+    ProblemKind(
+        "backup/damaged",
+        500,
+        "A backup is not what was written",
+        "Make a new one, and have the operator look at what `detail` names.",
+    ),
+    ProblemKind(
         "server/write_conflict",
         503,
         "Another writer came first",

@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from accounts.accounts import Accounts
+from backups.desk import BackupDesk
 from catalog.database import Database
 from catalog.meters import Meters
 from ingestion.alert_desk import AlertDesk
@@ -30,6 +31,7 @@ class ApiServices:
     ingestion: Ingestion
     desk: OrderDesk
     alerts: AlertDesk
+    backups: BackupDesk
     zone: ZoneInfo
     readiness: Mapping[str, Callable[[], bool]]
     meters: Meters = field(default_factory=Meters)

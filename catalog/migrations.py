@@ -14,6 +14,24 @@ class UnknownMigration(RejectedInput):
     code = "database/newer"
 
 
+class OtherSchema(RejectedInput):
+    """The file has other migrations than this version; it is left as it is."""
+
+    code = "database/other_version"
+
+
+def refuse_other_schema(database: Database) -> None:
+    """
+    Let pass a file with just the migrations that this version knows.
+
+    Raises:
+        OtherSchema: it has fewer or others: use the version that wrote it.
+    """
+    known = sorted(path.stem for path in FOLDER.glob("*.sql"))
+    if list(applied_migrations(database)) != known:
+        raise OtherSchema("the database is of another version: use that version")
+
+
 def migrate(database: Database, folder: Path = FOLDER) -> list[str]:
     """
     Bring the schema up to date and return the names applied now.
@@ -27,7 +45,7 @@ def migrate(database: Database, folder: Path = FOLDER) -> list[str]:
             "create table if not exists migration"
             " (name varchar not null, applied_at timestamptz not null default now())"
         )
-    applied = {row["name"] for row in database.rows("select name from migration")}
+    applied = set(applied_migrations(database))
     known = sorted(path.stem for path in folder.glob("*.sql"))
     if unknown := sorted(applied - set(known)):
         message = f"the database has {', '.join(unknown)}: start a version that knows it"
@@ -36,6 +54,12 @@ def migrate(database: Database, folder: Path = FOLDER) -> list[str]:
     for name in pending:
         _apply(database, name, (folder / f"{name}.sql").read_text(encoding="utf-8"))
     return pending
+
+
+def applied_migrations(database: Database) -> tuple[str, ...]:
+    """Return the names of the migrations that the file has, in their order."""
+    rows = database.rows("select name from migration order by name")
+    return tuple(row["name"] for row in rows)
 
 
 def _apply(database: Database, name: str, script: str) -> None:

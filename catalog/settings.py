@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     log_level: LogLevel = "INFO"
     min_free_bytes: Annotated[int, Field(ge=0)] | None = None
     inbox_poll_s: Annotated[float, Field(ge=0)] = 10.0
+    backup_to: str = ""
+    backup_cron: str | None = None
+    backup_keep: Annotated[int, Field(ge=1)] = 14
+    backup_with_raw: bool = False
     publish_min_interval_s: Annotated[float, Field(ge=0)] = 30.0
 
     @field_validator("reporting_timezone")
@@ -73,6 +77,13 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return seconds
 
+    @model_validator(mode="after")
+    def _backups_have_a_place(self) -> Self:
+        if self.backup_cron is not None and not self.backup_to:
+            message = "BACKUP_CRON needs BACKUP_TO: a folder or s3://BUCKET/PREFIX"
+            raise ValueError(message)
+        return self
+
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
@@ -92,6 +103,11 @@ class Settings(BaseSettings):
         return self.store or f"file://{self.data_dir.resolve() / 'landing'}"
 
     @property
+    def backup_url(self) -> str:
+        """Where backups go, as a store's address; empty where nobody has said."""
+        return place_url(self.backup_to) if self.backup_to else ""
+
+    @property
     def database_path(self) -> Path:
         """The DuckDB file; one process holds it."""
         return self.data_dir / "feedledger.duckdb"
@@ -106,6 +122,12 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The zone whose midnights divide the days of every report."""
         return ZoneInfo(self.reporting_timezone)
+
+
+def place_url(place: str) -> str:
+    """Return a folder's path as a store's address; an address stays as it is."""
+    is_url = place.startswith(("file://", "s3://"))
+    return place if is_url else f"file://{Path(place).resolve()}"
 
 
 def read_settings() -> Settings:

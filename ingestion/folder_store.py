@@ -33,13 +33,13 @@ class FolderStore:
     An `ObjectStore` in a folder of a file system that has hard links.
 
     An object is written aside, synced, and linked to its path, which fails where that exists:
-    so it is there in full and for good, or not at all.
+    so it is there in full and for good, or not at all. What is `private`, only its owner may read.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, private: bool = False) -> None:
         self._root = folder.resolve()
         with os_errors(StoreRefused(f"{folder} is no folder and cannot become one"), TAKEN):
-            self._writer = FolderWriter(self._root)
+            self._writer = FolderWriter(self._root, private=private)
         self.inbox = FolderInbox(self._root, self, self._writer)
 
     def put(self, key: str, source: Source) -> StoredObject:

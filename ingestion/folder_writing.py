@@ -12,16 +12,23 @@ from ingestion.os_errors import os_errors
 
 INCOMING = ".incoming"  # hidden, so that no key leads into it
 LEFTOVER_AFTER_S = 3600
-READ_ONLY = 0o440
+READ_ONLY, PRIVATE = 0o440, 0o400
+FOLDER, PRIVATE_FOLDER = 0o777, 0o700
 
 
 class FolderWriter:
-    """Writes files aside, syncs them, and links them to their paths."""
+    """
+    Writes files aside, syncs them, and links them to their paths.
 
-    def __init__(self, root: Path) -> None:
+    What is `private`, and the folders made for it, only the owner may read.
+    """
+
+    def __init__(self, root: Path, *, private: bool = False) -> None:
         self._root = root
+        self._file_mode = PRIVATE if private else READ_ONLY
+        self._folder_mode = PRIVATE_FOLDER if private else FOLDER
         self._incoming = root / INCOMING
-        self._incoming.mkdir(parents=True, exist_ok=True)
+        self._make_folder(self._incoming)
         self._remove_leftovers()
 
     @contextmanager
@@ -44,9 +51,9 @@ class FolderWriter:
             FileExistsError: there is something, which stays.
             OSError: nothing is there that was not before.
         """
-        os.fchmod(file.fileno(), READ_ONLY)
+        os.fchmod(file.fileno(), self._file_mode)
         os.fsync(file.fileno())
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder(path.parent)
         with ExitStack() as undo:
             path.hardlink_to(aside)
             undo.callback(path.unlink)
@@ -54,6 +61,10 @@ class FolderWriter:
                 if folder.is_relative_to(self._root):
                     sync_folder(folder)
             undo.pop_all()
+
+    def _make_folder(self, folder: Path) -> None:
+        for each in (*reversed(folder.parents), folder):
+            each.mkdir(mode=self._folder_mode, exist_ok=True)
 
     def _remove_leftovers(self) -> None:
         """Remove what killed writers left aside; what was written to of late may be at work."""

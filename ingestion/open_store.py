@@ -14,11 +14,12 @@ def folder_of(url: str) -> Path | None:
     return Path(place) if scheme == "file" else None
 
 
-def open_store(url: str) -> ObjectStore:
+def open_store(url: str, *, private: bool = False) -> ObjectStore:
     """
     Return the store of `file://folder` or `s3://bucket/prefix`; a folder is there afterwards.
 
-    The address is taken as written: a `%20` in it stands for itself.
+    The address is taken as written: a `%20` in it stands for itself. What a `private` store keeps
+    in a folder, only the user who runs this may read; a bucket has rules of its own.
 
     Raises:
         StoreRefused: the address, the folder's permissions or the AWS settings do not serve.
@@ -28,7 +29,7 @@ def open_store(url: str) -> ObjectStore:
     if not separator or not place.strip("/") or (scheme == "s3" and place.startswith("/")):
         raise StoreRefused(f"{url!r} is no store: write file://FOLDER or s3://BUCKET/PREFIX")
     if scheme == "file":
-        return FolderStore(Path(place))
+        return FolderStore(Path(place), private=private)
     if scheme == "s3":
         return _open_bucket(place)
     raise StoreRefused(f"there is no store of the kind {scheme!r}: write file:// or s3://")

@@ -20,9 +20,11 @@ from accounts.identities import SCOPES, NewKey, Scope
 from accounts.keys import create_key
 from api.application import create_api
 from api.services import ApiServices
+from backups.desk import BackupDesk
 from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database
+from catalog.settings import Settings
 from ingestion.alert_desk import AlertDesk
 from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
@@ -142,12 +144,15 @@ def api_services(database: Database, tmp_path: Path) -> ApiServices:
     write_currencies(database)
     spool = Spool(tmp_path / "spool", MAX_FEED_BYTES)
     store = FolderStore(tmp_path / "landing")
+    ingestion = Ingestion(database, store, spool, Bench(), utc_now, wake=lambda: None)
+    settings = Settings(data_dir=tmp_path, backup_to=str(tmp_path / "backups"))
     return ApiServices(
         database=database,
         accounts=Accounts(database),
-        ingestion=Ingestion(database, store, spool, Bench(), utc_now, wake=lambda: None),
+        ingestion=ingestion,
         desk=OrderDesk(database),
         alerts=AlertDesk(database, "http://test"),
+        backups=BackupDesk.of(ingestion, settings),
         zone=ZoneInfo("UTC"),
         readiness={"database": lambda: True, "store": lambda: True},
     )

@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.ftp_source",
     "tests.importing",
     "tests.judging",
+    "tests.keeping",
     "tests.pulling",
     "tests.seaweed",
     "tests.dropping",

@@ -11,10 +11,11 @@ PACKAGES = (
     "orders",
     "analytics",
     "accounts",
+    "backups",
     "api",
     "pages",
 )
-ROOT_MODULES = ("app", "wiring", "demo")
+ROOT_MODULES = ("app", "wiring", "demo", "backup_commands")
 NOT_OURS = {"data", "docs", "shared", "test-artifacts"}
 
 

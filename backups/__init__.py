@@ -1,0 +1,1 @@
+"""Backups: made while the application runs, restored only where the ledger agrees."""
