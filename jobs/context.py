@@ -88,7 +88,7 @@ class JobContext:
         """
         cursor.execute(MEASURED)
         with self._lock:
-            self._pace.measure(rows_total, until)
+            self._pace.measure(rows_total, until, time.monotonic())
             self._measured = cursor
         try:
             yield

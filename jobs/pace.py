@@ -11,7 +11,8 @@ class Pace:
     """
     One attempt's progress, as it is told; times are seconds of a clock that is never set.
 
-    `rows_done` of `rows_total` are those of the phase; the rows of a second, since it began.
+    `rows_done` of `rows_total` are those of the phase; the rows of a second, since it began
+    or, where one of its statements is measured, since that began.
     """
 
     progress: float = 0.0
@@ -41,8 +42,9 @@ class Pace:
             self.rows_done, self.rows_total = rows
         return self._told(now_s)
 
-    def measure(self, rows_total: int, until: float) -> None:
+    def measure(self, rows_total: int, until: float, now_s: float) -> None:
         """Have a statement begin that works on so many rows, and ends at this progress."""
+        self.began_at_s = now_s
         self.rows_done, self.rows_total = 0, rows_total
         self.ahead = max(until - self.progress, 0.0)
 

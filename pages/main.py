@@ -15,7 +15,6 @@ PAGES = {
         st.Page("deliveries.py", title="Deliveries", url_path="deliveries"),
         st.Page("schedules.py", title="Schedules", url_path="schedules"),
         st.Page("partners.py", title="Partners", url_path="partners"),
-        st.Page("jobs.py", title="Jobs", url_path="jobs"),
     ],
     "Sales": [
         st.Page("catalog.py", title="Catalog", url_path="catalog"),
@@ -23,6 +22,7 @@ PAGES = {
         st.Page("revenue.py", title="Revenue", url_path="revenue"),
     ],
     "Operations": [
+        st.Page("jobs.py", title="Jobs", url_path="jobs"),
         st.Page("alerts.py", title="Alerts", url_path="alerts"),
     ],
 }

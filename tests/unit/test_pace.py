@@ -39,7 +39,7 @@ def test_rows_of_a_second_are_those_of_the_phase() -> None:
 def test_statement_that_is_measured_leads_to_where_it_ends() -> None:
     pace = Pace()
     pace.tell(0.1, "reading", None, 0.0)
-    pace.measure(1000, until=0.7)
+    pace.measure(1000, until=0.7, now_s=1.0)
 
     halfway = pace.sample(0.5, 2.0)
     back = pace.sample(0.4, 3.0)
@@ -48,7 +48,7 @@ def test_statement_that_is_measured_leads_to_where_it_ends() -> None:
 
     assert halfway is not None
     assert (round(halfway["progress"], 3), halfway["rows_done"]) == (0.4, 500)
-    assert halfway["rows_per_s"] == 250.0
+    assert halfway["rows_per_s"] == 500.0
     assert back is None
     assert after is not None
     assert (after["progress"], after["rows_done"]) == (0.7, None)
