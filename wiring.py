@@ -31,6 +31,7 @@ from ingestion.alert_probes import probe_disk, probe_schedules
 from ingestion.alert_round import run_round
 from ingestion.alert_rules import Probe
 from ingestion.alerts import count_open_alerts
+from ingestion.batch_expiry import end_stale_batches
 from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.deposits import open_deposit
@@ -63,6 +64,7 @@ LOOK_FOR_ALERTS_EVERY_S = 15.0
 SEND_ALERTS_EVERY_S = 1.0
 LOOK_AT_DISK_EVERY_S = 1.0
 LOOK_FOR_BACKUPS_EVERY_S = 1.0
+END_STALE_BATCHES_EVERY_S = 300.0
 LOST_EXIT_CODE = 70
 
 
@@ -117,6 +119,8 @@ class Feedledger:
         self.runner.every(LOOK_FOR_ALERTS_EVERY_S, partial(run_round, self.alerts), "alerts")
         self.runner.every(SEND_ALERTS_EVERY_S, self._post.send_due, "send alerts")
         self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, self._order_backups, "order backups")
+        expire = partial(end_stale_batches, self.ingestion, self.settings.batch_expires_h)
+        self.runner.every(END_STALE_BATCHES_EVERY_S, expire, "end stale batches")
         if self.settings.inbox_poll_s:
             self.runner.every(self.settings.inbox_poll_s, self.inbox.poll, "poll the inbox")
 

@@ -11,6 +11,7 @@ from api import (
     backups,
     checks,
     decisions,
+    deliveries,
     diffs,
     documents,
     feeds,
@@ -76,7 +77,8 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     app.state.services = services
     register_problems(app)
     version_1 = APIRouter(prefix="/v1")
-    of_feeds = (checks, feeds, inbox, reports, rejects, diffs, decisions, reverts, replays)
+    to_feeds = (deliveries, decisions, reverts, replays)
+    of_feeds = (checks, feeds, inbox, reports, rejects, diffs, *to_feeds)
     # copies come first: an address of one order would take `export` for its id
     of_orders = (order_copies, imports, orders, refunds, order_history)
     of_operators = (schedules, jobs, alerts, backups)

@@ -9,7 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.answers import problems
-from api.feeds import Counters, DeliveryQuery, FeedWriter, FoundCode, Issue
+from api.deliveries import DeliveryQuery
+from api.feeds import Counters, FeedWriter, FoundCode, Issue
 from api.routes import KeyedRoute
 from api.services import ApiServices, Services
 from api.uploads import UPLOAD_BODY, Upload, open_upload

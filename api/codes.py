@@ -149,6 +149,30 @@ KINDS = (
         "Nothing was written: reject this one, or deliver a newer file.",
     ),
     ProblemKind(
+        "batch/invalid",
+        400,
+        "What is said of the part does not go together",
+        "Send `batch` and `part` with each part of a full feed, neither with any other.",
+    ),
+    ProblemKind(
+        "batch/part_taken",
+        409,
+        "The batch has that part already, with other bytes",
+        "The part is as it was: send the next one, or a new batch.",
+    ),
+    ProblemKind(
+        "batch/part_out_of_place",
+        409,
+        "The part does not fit to the batch's last part",
+        "Nothing was written: `parts` of the feed tells which are there. Or send a new batch.",
+    ),
+    ProblemKind(
+        "batch/closed",
+        409,
+        "The batch takes no more parts",
+        "Its feed was cancelled, or no part came for too long: send all parts as a new batch.",
+    ),
+    ProblemKind(
         "file/empty",
         400,
         "The file is empty",

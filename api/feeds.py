@@ -1,4 +1,4 @@
-"""Feeds: delivered as a stream, followed by their id, accounted for record by record."""
+"""Feeds: followed by their id, accounted for record by record."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -6,21 +6,16 @@ from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import Response
 
 from accounts.identities import ApiKey
 from api.answers import problems
 from api.callers import holder_of
 from api.jobs import JobAnswer
-from api.listing import PageAnswer, PageQuery, SentQuery
-from api.request_ids import request_id_of
+from api.listing import PageAnswer, PageQuery
 from api.routes import KeyedRoute
 from api.services import ApiServices, Services
-from api.uploads import MAX_FILENAME_LENGTH, UPLOAD_BODY, Upload, open_upload
 from catalog.partners import get_partner
-from ingestion.delivery import Delivery, begin_delivery
+from ingestion.batches import Parts, read_parts_of
 from ingestion.feeds import Feed, FeedFilter, get_feed, list_feeds
 from ingestion.profiles import Mode
 from ingestion.report import IssueCount, summarize_issues_of
@@ -36,27 +31,12 @@ FoundCode = Annotated[
         examples=["price/ambiguous"],
     ),
 ]
-UNNAMED = "feed.csv"
 POLL_AFTER_S = 1
 
 FeedStatus = Literal[
     "RECEIVED", "VALIDATING", "VALIDATION_FAILED", "HELD", "PROCESSING", "COMPLETED",
     "COMPLETED_WITH_ERRORS", "FAILED", "CANCELLED", "REJECTED", "REVERTED",
 ]  # fmt: skip
-
-
-class DeliveryQuery(SentQuery):
-    """Whose feed it is, and how it is to be read."""
-
-    partner: str = Field(description="The partner's code.")
-    mode: Mode = Field("full", description="What absence means: see the guide.")
-    filename: str | None = Field(
-        None,
-        max_length=MAX_FILENAME_LENGTH,
-        pattern=r"^[^\x00-\x1f\x7f]+$",
-        description="Its name, for people; without it, that of the multipart file.",
-    )
-    hold: bool = Field(default=False, description="Wait for approval, whatever the guards say.")
 
 
 class FeedQuery(PageQuery):
@@ -85,6 +65,27 @@ class Issue(BaseModel):
     severity: Literal["error", "warning", "info"]
     count: int
     message: str
+
+
+class PartsAnswer(BaseModel):
+    """The parts of a feed that are there."""
+
+    batch: str
+    received: list[int]
+    missing: list[int] = Field(
+        description="Those up to `last`, or while that is not known, up to the highest received."
+    )
+    last: int | None = Field(description="How many parts there are, once the last one was named.")
+
+    @classmethod
+    def of(cls, parts: Parts) -> Self:
+        """Return the parts as the API shows them."""
+        return cls(
+            batch=parts.batch,
+            received=list(parts.received),
+            missing=list(parts.missing),
+            last=parts.last,
+        )
 
 
 class RevertCounts(BaseModel):
@@ -116,7 +117,7 @@ class FeedAnswer(BaseModel):
     )
     filename: str
     size_bytes: int
-    sha256: str
+    sha256: str | None = Field(description="Null while the parts of the feed are not together.")
     status: FeedStatus
     received_at: datetime
     finished_at: datetime | None
@@ -128,9 +129,16 @@ class FeedAnswer(BaseModel):
     held_by: list[str] = Field(description="The guards that hold it.")
     replay_of: str | None = Field(description="The feed whose raw file it is read from again.")
     reverted: RevertedAnswer | None = Field(description="What its revert did, once it is done.")
+    parts: PartsAnswer | None = Field(description="Of a feed in parts: which of them are there.")
 
     @classmethod
-    def of(cls, feed: Feed, issues: Sequence[IssueCount], jobs: Sequence[Job]) -> Self:
+    def of(
+        cls,
+        feed: Feed,
+        issues: Sequence[IssueCount],
+        jobs: Sequence[Job],
+        parts: Parts | None = None,
+    ) -> Self:
         """Return the feed as the API shows it."""
         return cls.model_validate(
             {
@@ -140,48 +148,16 @@ class FeedAnswer(BaseModel):
                 "held_by": list(feed.held_by),
                 "replay_of": feed.replays_feed_id,
                 "reverted": _reverted(feed),
+                "sha256": feed.sha256 or None,
+                "parts": parts and PartsAnswer.of(parts),
             }
         )
 
 
 OWN_FIELDS = FeedAnswer.model_fields.keys() - {
     *("issues", "jobs", "held_by"),
-    *("replay_of", "reverted"),
+    *("replay_of", "reverted", "sha256", "parts"),
 }
-
-
-@router.post(
-    "",
-    status_code=202,
-    responses=problems(
-        *("partner/not_found", "file/empty", "file/too_large"),
-        *("store/unavailable", "store/refused", "request/multipart", "request/incomplete"),
-    ),
-    openapi_extra=UPLOAD_BODY,
-)
-async def deliver(
-    request: Request,
-    response: Response,
-    services: Services,
-    key: FeedWriter,
-    query: Annotated[DeliveryQuery, Query()],
-) -> FeedAnswer:
-    """Take a feed as it comes in; it is read afterwards, so look at `status` again."""
-    await run_in_threadpool(get_partner, services.database, query.partner, key.partner_id)
-    upload = await open_upload(request, services.ingestion.spool.max_bytes)
-    delivery = Delivery(
-        partner=query.partner,
-        mode=query.mode,
-        filename=query.filename or upload.filename or UNNAMED,
-        origin="api",
-        delivered_by=f"key:{key.name}",
-        hold=query.hold,
-        request_id=request_id_of(request),
-    )
-    feed = await _receive(services, delivery, upload)
-    response.headers["Location"] = f"/api/v1/feeds/{feed.feed_id}"
-    response.headers["Retry-After"] = str(POLL_AFTER_S)
-    return (await run_in_threadpool(_completion, services, [feed]))(feed)
 
 
 @router.get("", responses=problems("request/cursor", "partner/not_found"))
@@ -213,22 +189,12 @@ def _reverted(feed: Feed) -> dict[str, Any] | None:
     return {**vars(feed.reverted), "reverted_at": feed.reverted_at}
 
 
-async def _receive(services: ApiServices, delivery: Delivery, upload: Upload) -> Feed:
-    incoming = await run_in_threadpool(
-        begin_delivery, services.ingestion, delivery, upload.announced_bytes
-    )
-    try:
-        async for piece in upload.pieces:
-            await run_in_threadpool(incoming.write, piece)
-    except BaseException:
-        incoming.abandon()
-        raise
-    return await run_in_threadpool(incoming.finish)
-
-
 def _completion(services: ApiServices, feeds: Sequence[Feed]) -> Callable[[Feed], FeedAnswer]:
     """Return how each of the feeds is shown, with its findings and jobs, all read at once."""
     feed_ids = [feed.feed_id for feed in feeds]
     issues = summarize_issues_of(services.database, feed_ids)
     jobs = read_jobs_of(services.database, feed_ids)
-    return lambda feed: FeedAnswer.of(feed, issues[feed.feed_id], jobs[feed.feed_id])
+    parts = read_parts_of(services.database, feed_ids)
+    return lambda feed: FeedAnswer.of(
+        feed, issues[feed.feed_id], jobs[feed.feed_id], parts.get(feed.feed_id)
+    )

@@ -111,7 +111,9 @@ class DiskGuard:
         with self._lock:
             self._claims = [each for each in self._claims if each is not claim]
 
-    def extend(self, claim: Claim, data_bytes: int, store_bytes: int) -> None:
+    def extend(
+        self, claim: Claim, data_bytes: int, store_bytes: int, share: float = OF_FEEDS
+    ) -> None:
         """
         Have the claim stand for so much that is still to be written.
 
@@ -120,7 +122,7 @@ class DiskGuard:
         """
         with self._lock:
             wanted = Claim(data_bytes, store_bytes)
-            self._check(wanted, OF_FEEDS, besides=claim)
+            self._check(wanted, share, besides=claim)
             claim.data_bytes, claim.store_bytes = data_bytes, store_bytes
 
     def _check(self, wanted: Claim, share: float, besides: Claim | None = None) -> None:

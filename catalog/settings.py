@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     log_format: LogFormat | None = None
     log_level: LogLevel = "INFO"
     min_free_bytes: Annotated[int, Field(ge=0)] | None = None
+    batch_expires_h: Annotated[float, Field(gt=0)] = 72.0
     inbox_poll_s: Annotated[float, Field(ge=0)] = 10.0
     backup_to: str = ""
     backup_cron: str | None = None

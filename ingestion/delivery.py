@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import BinaryIO
 
 from duckdb import DuckDBPyConnection
@@ -39,6 +40,8 @@ class Ingestion:
     bench: Bench
     clock: Clock
     wake: Callable[[], None]
+    # taken while a part is recorded: those of a batch come at once, and write to one row
+    part_turn: Lock = field(default_factory=Lock)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class IncomingFeed:
         self._ingestion = ingestion
         self._delivery = delivery
         self._partner = partner
-        self._feed_id = _new_id(ingestion.database)
+        self._feed_id = new_id(ingestion.database)
         self._file: SpoolFile = ingestion.spool.receive(self._feed_id, announced_bytes)
 
     @property
@@ -215,6 +218,7 @@ def _work_bytes(feed: Feed, kind: str) -> int | None:
     return feed.size_bytes * (PACKED_BY if feed.filename.lower().endswith(".gz") else 1)
 
 
-def _new_id(database: Database) -> str:
+def new_id(database: Database) -> str:
+    """Return an id for another feed; later ones are greater."""
     row = database.row("select uuidv7() as id") or {}
     return str(uuid.UUID(str(row["id"])))

@@ -27,6 +27,7 @@ def replay_feed(ingestion: Ingestion, feed_id: str, replay: Replay) -> Feed:
     Raises:
         FeedNotFound: there is none of that id.
         FeedWrongState: it waits, runs or is held: it may still be loaded; nothing was kept.
+            Or it has no raw file, as its parts were never put together.
         FeedTooLarge: feeds as large as it are not taken any more; nothing was kept.
         ObjectMissing, StoreRefused: the raw file cannot be had; nothing was kept.
         StoreUnavailable: it cannot be had now, or is not what was delivered; nothing was kept.
@@ -34,6 +35,8 @@ def replay_feed(ingestion: Ingestion, feed_id: str, replay: Replay) -> Feed:
     feed = get_feed(ingestion.database, feed_id)
     if not feed.is_finished:
         raise FeedWrongState(f"feed {feed.feed_id} is {feed.status}: it may still be loaded")
+    if not feed.is_whole:
+        raise FeedWrongState(f"the parts of feed {feed.feed_id} were never put together")
     incoming = begin_delivery(ingestion, _delivery(feed, replay))
     try:
         _copy(ingestion, feed, incoming)

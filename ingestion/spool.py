@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalog.disk_errors import disk_errors
-from catalog.disk_guard import MIB, OF_JOBS, DiskGuard
+from catalog.disk_guard import MIB, OF_FEEDS, OF_JOBS, DiskGuard
 from catalog.errors import DiskFull, RejectedInput
 from ingestion.decoding import ByteFacts, ByteScan
 from ingestion.raw_files import RawFile, copy_raw
@@ -37,13 +37,14 @@ class SpoolFile:
     A feed on its way in: written piece by piece, measured and hashed on the way.
 
     Room is claimed for what is announced and for what comes without being; `is_kept` says that
-    the store takes as much again. The claim lasts until the file is `settled` or removed.
+    the store takes as much again, `share` what of the reserve is left alone. The claim lasts until
+    the file is `settled` or removed.
 
     Raises:
         DiskFull: there is no room for it; no file was made.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - whoever makes one names the last three
         self,
         path: Path,
         max_bytes: int,
@@ -51,13 +52,14 @@ class SpoolFile:
         *,
         announced_bytes: int = 0,
         is_kept: bool = True,
+        share: float = OF_FEEDS,
     ) -> None:
         self.path = path
         self.size_bytes = 0
         self._max_bytes = max_bytes
         self._hash = hashlib.sha256()
         self._scan = ByteScan()
-        self._announced_bytes, self._is_kept = announced_bytes, is_kept
+        self._announced_bytes, self._is_kept, self._share = announced_bytes, is_kept, share
         self._guard, self._claim, self._claims_at_bytes = guard, guard.open_claim(), 0
         try:
             self._claim_room()
@@ -112,7 +114,7 @@ class SpoolFile:
         try:
             with disk_errors():
                 self._file.close()
-            self._guard.extend(self._claim, 0, self.size_bytes * self._is_kept)
+            self._guard.extend(self._claim, 0, self.size_bytes * self._is_kept, self._share)
             if not self._is_kept:
                 self.settle()
         except DiskFull:
@@ -140,7 +142,7 @@ class SpoolFile:
         is_as_announced = come_bytes <= self._announced_bytes
         total_bytes = self._announced_bytes if is_as_announced else self._claims_at_bytes
         to_come_bytes = total_bytes - self.size_bytes
-        self._guard.extend(self._claim, to_come_bytes, total_bytes * self._is_kept)
+        self._guard.extend(self._claim, to_come_bytes, total_bytes * self._is_kept, self._share)
 
 
 class Spool:
@@ -186,6 +188,16 @@ class Spool:
         return SpoolFile(
             self.path_of(feed_id), self.max_bytes, self.guard, announced_bytes=announced_bytes
         )
+
+    def make_again(self, feed_id: str) -> SpoolFile:
+        """
+        Open the local file of a feed that a job makes of others, in place of any that is there.
+
+        Raises:
+            DiskFull: there is no room for it; nothing was written.
+        """
+        self.release(feed_id)
+        return SpoolFile(self.path_of(feed_id), self.max_bytes, self.guard, share=OF_JOBS)
 
     def receive_trial(self, folder: Path, announced_bytes: int = 0) -> SpoolFile:
         """Open a local file that no store will take, in a workspace."""

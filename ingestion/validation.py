@@ -4,6 +4,7 @@ from duckdb import DuckDBPyConnection
 
 from catalog.database import transaction_on
 from catalog.log_ids import note_ids
+from ingestion.assembly import put_together
 from ingestion.bench import Prepared
 from ingestion.delivery import Ingestion, job_for
 from ingestion.feeds import Feed, get_feed, set_failed, set_status
@@ -33,6 +34,8 @@ def validate_feed(ingestion: Ingestion, context: JobContext) -> None:
         return
     with context.transaction() as cursor:
         set_status(cursor, feed.feed_id, "VALIDATING", VALIDATES_FROM)
+    if not feed.is_whole:
+        feed = put_together(ingestion, context, feed)
     cursor = ingestion.database.open_cursor()
     try:
         with context.watching(cursor):

@@ -30,6 +30,9 @@ FEED_FAILED = Advice(
     NO_PRODUCT, "Run the job again once the cause is gone; if it stays, tell the operator."
 )
 ADVICE = {
+    "batch/expired": Advice(
+        "Nothing of it was loaded.", "Have the sender send all parts, as a new batch."
+    ),
     "file/empty": Advice("Nothing was stored.", "Choose another file."),
     "file/too_large": Advice(
         "Nothing was stored.", "Divide the file, or ask the operator to raise MAX_FEED_BYTES."

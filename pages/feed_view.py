@@ -13,6 +13,7 @@ from pages.feed_facts import show_facts
 from pages.held_view import show_reasons
 from pages.issues_view import show_findings, show_issues
 from pages.ledger_view import show_ledger
+from pages.parts_view import show_parts
 from pages.progress import jobs_of
 from pages.rejects_view import show_rejects
 from pages.replay_view import show_replay
@@ -31,6 +32,7 @@ OF_THE_FILE = ("file/", "header/")
 def show_standing(feed: Feed) -> None:
     """Show where a feed that does not move stands: its state, and why it ended or is held."""
     show_facts(feed)
+    show_parts(feed)
     show_reverted(feed)
     if feed.error:
         show_problem(feed.error)
@@ -78,6 +80,9 @@ def show_report(feed: Feed) -> None:
 
 def show_jobs(feed: Feed) -> None:
     """Show the feed's jobs, the newest first."""
+    jobs = jobs_of(feed)
+    if not jobs:
+        return
     st.subheader("Jobs")
     zone = services().settings.zone
     st.dataframe(
@@ -90,7 +95,7 @@ def show_jobs(feed: Feed) -> None:
                 "Took": shown_duration(job.duration_s),
                 "Reason": job.error["code"] if job.error else "",
             }
-            for job in jobs_of(feed)
+            for job in jobs
         ],
         hide_index=True,
         height="content",

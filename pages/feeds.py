@@ -14,6 +14,7 @@ from pages.feed_rows import show_feed_rows
 from pages.feed_view import show_jobs, show_outcome, show_report, show_standing, show_ways_back
 from pages.held_view import show_decision
 from pages.links import show_link
+from pages.parts_view import is_waiting
 from pages.plain_text import one_line, plain, shortened
 from pages.progress import follow_feed, is_moving, jobs_of
 from pages.services import services
@@ -56,13 +57,16 @@ def show_feed(feed_id: str) -> None:
         show_whole(get_feed(services().database, feed.feed_id))
     show_jobs(feed)
     show_report(feed)
-    st.caption(f"Feed `{feed.feed_id}` · SHA-256 `{feed.sha256}`")
+    digest = f" · SHA-256 `{feed.sha256}`" if feed.is_whole else ""
+    st.caption(f"Feed `{feed.feed_id}`{digest}")
 
 
 def show_whole(feed: Feed) -> None:
     """Show where a feed that does not move stands, and what can be done with it."""
     show_standing(feed)
-    if feed.status == "HELD":
+    if is_waiting(feed):
+        show_cancel(feed)
+    elif feed.status == "HELD":
         show_decision(feed)
         show_diff(feed)
         show_outcome(feed)

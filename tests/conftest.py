@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.keeping",
     "tests.pulling",
     "tests.seaweed",
+    "tests.sending_parts",
     "tests.dropping",
     "tests.polling",
     "tests.sftp_source",
