@@ -1,6 +1,6 @@
 """Scheduled pulls on one thread and a clock that the test sets. A pytest plugin."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -49,12 +49,16 @@ class Pulling:
             self.database, store, spool, Bench(), lambda: self.now, wake=lambda: None
         )
         folder = self.folder / "pulls"
-        self.room = PullRoom(self.ingestion, self.folder / "secrets.toml", folder, stall_s=0.5)
+        self.room = PullRoom(self.ingestion, self.folder / "secrets.toml", folder)
         self.handler = Handler(
             partial(pull_feed, self.room), partial(fail_pull, self.ingestion), pool="transfer"
         )
         self.endings = Endings(self.database, {"PULL": self.handler}, utc_now)
         folder.mkdir()
+
+    def wait_only(self, seconds: float) -> None:
+        """Give a silent server up after so long."""
+        self.room = replace(self.room, stall_s=seconds)
 
     def secrets(self, text: str) -> None:
         """Write the credentials file."""

@@ -135,6 +135,7 @@ def test_file_above_the_limit_is_not_taken(pulling: Pulling, place: Place) -> No
 
 @pytest.mark.parametrize("kind", ["sftp", "ftp"])
 def test_server_that_says_nothing_is_tried_again(pulling: Pulling, kind: str) -> None:
+    pulling.wait_only(0.5)
     pulling.secrets(ftp_entry())
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"{kind}://127.0.0.1:{silent.getsockname()[1]}/a.csv"

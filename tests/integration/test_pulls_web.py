@@ -148,6 +148,7 @@ def throttled(exchange: Exchange) -> None:
 def test_answer_that_may_be_whole_another_time_is_tried_again_and_leaves_nothing(
     pulling: Pulling, serve: Serve, answer: Answer
 ) -> None:
+    pulling.wait_only(0.5)
     schedule = pulling.schedule(f"{serve(answer).url}/a.csv")
 
     with pytest.raises(PullUnavailable):
