@@ -8,6 +8,7 @@ from typing import Any, Self
 from catalog.database import Database
 from catalog.statements import Statements
 from jobs.queue import NewJob, enqueue
+from jobs.retrying import PATIENT_MAX_ATTEMPTS
 from orders.import_presets import Preset
 
 SQL = Statements(__file__)
@@ -56,7 +57,13 @@ class ImportRequest:
 def queue_import(database: Database, request: ImportRequest, request_id: str | None) -> str:
     """Queue the import of files that are in the store, and return the id of its job."""
     new = NewJob(
-        KIND, LANE, 0, payload=request.as_payload(), request_id=request_id, size_bytes=None
+        KIND,
+        LANE,
+        0,
+        payload=request.as_payload(),
+        max_attempts=PATIENT_MAX_ATTEMPTS,
+        request_id=request_id,
+        size_bytes=None,
     )
     with database.transaction() as cursor:
         job_id = enqueue(cursor, new)

@@ -10,6 +10,7 @@ EMPTY = {
     "/feeds": "No feed has come in yet",
     "/deliveries": "There is no partner yet",
     "/partners": "There is no partner yet",
+    "/jobs": "No job was queued yet",
     "/catalog": "The catalog is empty",
     "/order": "Nothing is in stock",
     "/revenue": "Nothing was ordered in this period",

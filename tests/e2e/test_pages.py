@@ -17,6 +17,7 @@ PAGES = {
     "/deliveries": "The inbox is empty",
     "/schedules": "New schedule",
     "/partners": "New partner",
+    "/jobs": "took",
     "/alerts": "New channel",
     "/catalog": "Tick a row",
     "/order": "Placed orders",
