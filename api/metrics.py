@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import Answers, problems
-from api.callers import identify
+from api.callers import CHALLENGE, identify
 from api.problems import RequestProblem
 from api.services import Services
 
@@ -34,7 +34,12 @@ async def read_metrics(request: Request, services: Services) -> Response:
     if not _is_local(request):
         key = await identify(request)
         if "admin" not in key.scopes or key.partner_id is not None:
-            raise RequestProblem("auth/scope", "this needs the scope admin, of no partner")
+            challenge = f'{CHALLENGE}, error="insufficient_scope", scope="admin"'
+            raise RequestProblem(
+                "auth/scope",
+                "this needs the scope admin, of no partner",
+                headers={"WWW-Authenticate": challenge},
+            )
     shown = await run_in_threadpool(services.meters.show)
     return Response(shown, media_type=CONTENT_TYPE)
 

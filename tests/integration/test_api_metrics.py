@@ -55,7 +55,9 @@ def test_only_the_host_and_administrators_see_the_metrics(client: Client) -> Non
     for header in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
         assert client.get("/api/metrics", key=None, headers={header: "x"}).status_code == 401
     scoped = client.make_key("feeds:read")
-    assert client.get("/api/metrics", key=scoped, headers=passed_on).status_code == 403
+    refused = client.get("/api/metrics", key=scoped, headers=passed_on)
+    assert refused.status_code == 403
+    assert 'error="insufficient_scope"' in refused.headers["WWW-Authenticate"]
     assert client.get("/api/metrics", headers=passed_on).status_code == 200
 
 
