@@ -118,7 +118,13 @@ class JobRunner:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         for context in self._running.values():  # claimed, but the threads had ended before
-            self._endings.put_back(context.job)
+            self._put_back(context.job)
+
+    def _put_back(self, job: Job) -> None:
+        try:
+            self._endings.put_back(job)
+        except TryAgain as error:  # the next start takes it up
+            LOG.warning("job %s is not put back: %s", job.job_id, error)
 
     def _poll(self) -> None:
         with self._lock, suppress(TryAgain):
@@ -194,7 +200,7 @@ class JobRunner:
             with disk_errors():
                 self._handlers[job.kind].run(context)
         except JobStopped:
-            self._endings.put_back(job)
+            self._put_back(job)
             return "stopped"
         except TryAgain as error:
             LOG.warning("it has to be tried again: %s (%s)", error, error.code)

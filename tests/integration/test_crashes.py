@@ -1,5 +1,7 @@
 """Jobs under which the process dies: they end some time, and no other job is blamed for it."""
 
+import threading
+
 import pytest
 from duckdb import DuckDBPyConnection
 
@@ -192,6 +194,32 @@ def test_worker_that_cannot_write_its_end_is_replaced(
         runner.stop()
 
     assert len(set(ran)) == 2
+
+
+def test_stop_ends_even_where_nothing_can_be_written(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def run(context: JobContext) -> None:
+        begun.set()
+        while True:
+            context.check()
+
+    def refuse(*_: object) -> None:
+        raise TryAgain("the disk is full")
+
+    job_id = queue(database)
+    runner = JobRunner(database, {"WORK": Handler(run)})
+    runner.start()
+    assert begun.wait(10)
+    monkeypatch.setattr(Endings, "put_back", refuse)
+
+    runner.stop()
+
+    assert get_job(database, job_id).status == "RUNNING"
+    crash(database, Endings(database, {}, utc_now))
+    assert get_job(database, job_id).status == "QUEUED"
 
 
 class Unwritable(RejectedInput):
