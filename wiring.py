@@ -40,6 +40,7 @@ from ingestion.loading import fail_load, load_feed
 from ingestion.measures import measure_feeds
 from ingestion.open_store import folder_of, open_store
 from ingestion.pulling import PullRoom, fail_pull, pull_feed
+from ingestion.retention import apply_retention
 from ingestion.revert import OrderSide, revert_feed
 from ingestion.schedule_clock import queue_due
 from ingestion.schedule_writing import KIND as PULL
@@ -65,6 +66,7 @@ SEND_ALERTS_EVERY_S = 1.0
 LOOK_AT_DISK_EVERY_S = 1.0
 LOOK_FOR_BACKUPS_EVERY_S = 1.0
 END_STALE_BATCHES_EVERY_S = 300.0
+APPLY_RETENTION_EVERY_S = 900.0
 LOST_EXIT_CODE = 70
 
 
@@ -121,6 +123,8 @@ class Feedledger:
         self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, self._order_backups, "order backups")
         expire = partial(end_stale_batches, self.ingestion, self.settings.batch_expires_h)
         self.runner.every(END_STALE_BATCHES_EVERY_S, expire, "end stale batches")
+        retain = partial(apply_retention, self.ingestion)
+        self.runner.every(APPLY_RETENTION_EVERY_S, retain, "apply retention")
         if self.settings.inbox_poll_s:
             self.runner.every(self.settings.inbox_poll_s, self.inbox.poll, "poll the inbox")
 

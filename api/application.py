@@ -26,6 +26,7 @@ from api import (
     orders,
     partners,
     products,
+    raw_feeds,
     refunds,
     rejects,
     replays,
@@ -78,7 +79,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     register_problems(app)
     version_1 = APIRouter(prefix="/v1")
     to_feeds = (deliveries, decisions, reverts, replays)
-    of_feeds = (checks, feeds, inbox, reports, rejects, diffs, *to_feeds)
+    of_feeds = (checks, feeds, inbox, raw_feeds, reports, rejects, diffs, *to_feeds)
     # copies come first: an address of one order would take `export` for its id
     of_orders = (order_copies, imports, orders, refunds, order_history)
     of_operators = (schedules, jobs, alerts, backups)

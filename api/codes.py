@@ -143,6 +143,18 @@ KINDS = (
         "Read the feed: its status may have changed meanwhile.",
     ),
     ProblemKind(
+        "feed/raw_expired",
+        410,
+        "The feed's raw file is deleted",
+        "It was kept as long as the partner's retention says: deliver the feed again.",
+    ),
+    ProblemKind(
+        "feed/report_expired",
+        410,
+        "The feed's report is deleted",
+        "It was kept as long as the partner's retention says; the counters stay.",
+    ),
+    ProblemKind(
         "feed/superseded",
         409,
         "A later full feed of the partner is loaded already",

@@ -129,6 +129,12 @@ class FeedAnswer(BaseModel):
     held_by: list[str] = Field(description="The guards that hold it.")
     replay_of: str | None = Field(description="The feed whose raw file it is read from again.")
     reverted: RevertedAnswer | None = Field(description="What its revert did, once it is done.")
+    raw_deleted_at: datetime | None = Field(
+        description="Since when its raw file is deleted, which was not kept any longer."
+    )
+    report_deleted_at: datetime | None = Field(
+        description="The same of its report; `issues` still tells how often each code was found."
+    )
     parts: PartsAnswer | None = Field(description="Of a feed in parts: which of them are there.")
 
     @classmethod

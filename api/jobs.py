@@ -87,7 +87,10 @@ def read_job(services: Services, key: JobReader, job_id: str) -> JobAnswer:
     return JobAnswer.of(get_job(services.database, job_id, _lane(key)))
 
 
-@router.post("/{job_id}/retry", responses=REFUSALS)
+@router.post(
+    "/{job_id}/retry",
+    responses=problems("job/not_found", "job/wrong_state", "feed/wrong_state", "feed/raw_expired"),
+)
 def run_again(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
     """Queue a failed or cancelled job once more, with all its attempts; its feed goes on, too."""
     job = get_job(services.database, job_id, _lane(key))

@@ -14,6 +14,7 @@ from api.listing import PageAnswer, PageQuery
 from api.routes import BoundedRoute
 from api.services import Services
 from catalog.partners import NewPartner, Partner, create_partner, get_partner, list_partners
+from catalog.retention import Retention, save_retention
 from ingestion.profile_store import save_profile
 from ingestion.profiles import Profile
 
@@ -30,6 +31,8 @@ class PartnerAnswer(BaseModel):
     created_at: datetime
     profile: dict[str, Any] = Field(description="The profile in force, with its `version`.")
 
+    retention: Retention
+
     @classmethod
     def of(cls, partner: Partner) -> Self:
         """Return the partner as the API shows it."""
@@ -37,6 +40,7 @@ class PartnerAnswer(BaseModel):
             code=partner.code,
             name=partner.name,
             created_at=partner.created_at,
+            retention=partner.retention,
             profile=Profile.stored(partner.profile_version, partner.profile).model_dump(
                 mode="json"
             ),
@@ -85,3 +89,21 @@ def replace_profile(services: Services, key: Administrator, code: str, profile: 
     get_partner(services.database, code, key.partner_id)
     version = save_profile(services.database, code, profile)
     return profile.model_copy(update={"version": version})
+
+
+@router.put(
+    "/{code}/retention",
+    responses=problems("partner/not_found", "request/malformed", "request/too_large"),
+)
+def replace_retention(
+    services: Services, key: Administrator, code: str, retention: Retention
+) -> Retention:
+    """
+    Say for how many days after a feed has ended its raw file and report are kept.
+
+    It takes the place of what was, also in what is not sent. The ledger, the counters and every
+    change of a product are kept for ever.
+    """
+    partner = get_partner(services.database, code, key.partner_id)
+    save_retention(services.database, partner.partner_id, retention)
+    return retention

@@ -19,7 +19,7 @@ AS_CSV: Answers = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}
     response_class=StreamingResponse,
     responses=AS_CSV
     | problems(
-        *("feed/not_found", "feed/wrong_state"),
+        *("feed/not_found", "feed/wrong_state", "feed/raw_expired", "feed/report_expired"),
         *("store/object_missing", "store/unavailable", "store/refused"),
     ),
 )

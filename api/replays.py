@@ -32,7 +32,7 @@ class ReplayQuery(SentQuery):
     "/{feed_id}/replay",
     status_code=202,
     responses=problems(
-        *("feed/not_found", "feed/wrong_state", "file/too_large"),
+        *("feed/not_found", "feed/wrong_state", "feed/raw_expired", "file/too_large"),
         *("store/object_missing", "store/unavailable", "store/refused"),
     ),
 )

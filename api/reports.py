@@ -18,6 +18,7 @@ from catalog.paging import MAX_LIMIT
 from catalog.spreadsheets import csv_lines
 from ingestion.feeds import get_feed
 from ingestion.report import ReportFilter, ReportRow, read_report
+from ingestion.retention import refuse_expired_report
 
 router = APIRouter(route_class=KeyedRoute, prefix="/feeds", tags=["feeds"])
 AS_CSV: Answers = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
@@ -59,7 +60,7 @@ class ReportAnswer(BaseModel):
 @router.get(
     "/{feed_id}/report",
     response_model=PageAnswer[ReportAnswer],
-    responses=AS_CSV | problems("feed/not_found", "request/cursor"),
+    responses=AS_CSV | problems("feed/not_found", "feed/report_expired", "request/cursor"),
 )
 def read_rows(
     services: Services, key: FeedReader, feed_id: str, query: Annotated[ReportQuery, Query()]
@@ -70,7 +71,9 @@ def read_rows(
     CSV without a `limit` is the whole report; with one it is a page, and `Link` names the next.
     A cell of it that a spreadsheet would take for a formula has a `'` before it.
     """
-    feed_id = get_feed(services.database, feed_id, key.partner_id).feed_id
+    feed = get_feed(services.database, feed_id, key.partner_id)
+    refuse_expired_report(feed)
+    feed_id = feed.feed_id
     wanted = ReportFilter(feed_id, query.code, query.severity)
     if query.format == "csv" and "limit" not in query.model_fields_set:
         return _csv(feed_id, _all_lines(services, wanted, query.cursor))

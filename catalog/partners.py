@@ -13,6 +13,7 @@ from catalog.currencies import MINOR_UNITS
 from catalog.database import Database, Row
 from catalog.errors import NotFound, RejectedInput
 from catalog.paging import Page, cut_page, decode_cursor
+from catalog.retention import Retention
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
@@ -61,6 +62,7 @@ class Partner:
     created_at: datetime
     profile_version: int
     profile: dict[str, Any]
+    retention: Retention
 
 
 def create_partner(database: Database, new: NewPartner) -> Partner:
@@ -115,4 +117,5 @@ def list_partners(
 
 
 def _partner(row: Row) -> Partner:
-    return Partner(**{**row, "profile": json.loads(row["profile"])})
+    retention = Retention(raw_days=row.pop("raw_days"), report_days=row.pop("report_days"))
+    return Partner(**{**row, "profile": json.loads(row["profile"]), "retention": retention})

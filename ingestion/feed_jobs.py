@@ -4,7 +4,8 @@ from duckdb import DuckDBPyConnection
 
 from ingestion.decisions import clear_bench, end_cancelled
 from ingestion.delivery import Ingestion
-from ingestion.feeds import Feed, FeedWrongState, get_feed, set_status
+from ingestion.feeds import Feed, FeedWrongState, get_feed, read_feed, set_status
+from ingestion.retention import refuse_expired_raw
 from ingestion.revert import refuse_second_revert
 from jobs.queue import (
     Job,
@@ -53,6 +54,7 @@ def run_job_again(ingestion: Ingestion, job: Job) -> Job:
     Raises:
         JobWrongState: it has not failed; nothing was written.
         FeedWrongState: its feed has gone on or was cancelled for good; nothing was written.
+        RawExpired: its raw file was not kept any longer; nothing was written.
     """
     if job.kind not in FEED_KINDS:
         again = retry_job(ingestion.database, job.job_id)
@@ -75,3 +77,4 @@ def _queue_again(cursor: DuckDBPyConnection, job: Job, feed: Feed) -> None:
         except FeedWrongState as error:
             sentence = f"feed {feed.feed_id} is {feed.status}: replay it to load its file again"
             raise FeedWrongState(sentence) from error
+        refuse_expired_raw(read_feed(cursor, feed.feed_id))

@@ -101,6 +101,12 @@ class Feed:
         return self.completed_no or self.feed_no
 
     @property
+    def has_report(self) -> bool:
+        """Whether its report is kept, or a revert has written to it since it was deleted."""
+        deleted_at, reverted_at = self.report_deleted_at, self.reverted_at
+        return deleted_at is None or (reverted_at is not None and reverted_at > deleted_at)
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing more will happen by itself."""
         return self.status in FINISHED

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -66,6 +67,11 @@ def read_raw(store: ObjectStore, raw: RawFile) -> Generator[bytes, None, None]:
     yield held_back
 
 
+def begin(pieces: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+    """Return the same pieces, the first of them made by now: what is wrong at once is raised."""
+    return _chained(next(pieces), pieces)
+
+
 def copy_raw(store: ObjectStore, raw: RawFile, target: Path) -> Path:
     """
     Write a stored file to the path, which is returned; where it fails, nothing is there.
@@ -82,3 +88,9 @@ def copy_raw(store: ObjectStore, raw: RawFile, target: Path) -> Path:
         target.unlink(missing_ok=True)
         raise
     return target
+
+
+def _chained(first: bytes, rest: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+    with closing(rest):
+        yield first
+        yield from rest

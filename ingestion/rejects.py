@@ -16,9 +16,10 @@ from ingestion.exact import ExactCount, number_records
 from ingestion.feeds import Feed, FeedWrongState
 from ingestion.fields import ERRORS_COLUMN, fold_header
 from ingestion.profile_store import read_profile
-from ingestion.raw_files import copy_raw
+from ingestion.raw_files import begin, copy_raw
 from ingestion.records import Record, RecordReader
 from ingestion.report import ReportFilter, ReportRow, read_report, summarize_issues
+from ingestion.retention import refuse_expired_raw, refuse_expired_report
 from ingestion.sniffing import first_record, read_header
 from ingestion.unpacking import unpack
 
@@ -89,24 +90,20 @@ def open_rejects(ingestion: Ingestion, feed: Feed) -> RejectsFile:
 
     Raises:
         FeedWrongState: its records are not known, or it was no feed as a whole.
+        RawExpired, ReportExpired: the raw file or the report was not kept any longer.
         ObjectMissing, StoreUnavailable: the raw file cannot be had.
     """
     if feed.dialect is None or feed.counters["rows_read"] is None:
         raise FeedWrongState(
             f"the records of feed {feed.feed_id} are not known: it is {feed.status}"
         )
+    refuse_expired_raw(feed)
+    refuse_expired_report(feed)
     names = ("encoding", "delimiter", "quote", "header")
     dialect = Dialect(**{name: feed.dialect[name] for name in names})
-    pieces = _pieces(ingestion, feed, dialect)
-    first = next(pieces)  # what can go wrong with the store does so here
+    pieces = begin(_pieces(ingestion, feed, dialect))
     charset = "utf-16" if dialect.encoding.startswith("utf-16") else dialect.encoding
-    return RejectsFile(charset.removesuffix("-bom"), _chained(first, pieces))
-
-
-def _chained(first: bytes, rest: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
-    with closing(rest):
-        yield first
-        yield from rest
+    return RejectsFile(charset.removesuffix("-bom"), pieces)
 
 
 def _pieces(ingestion: Ingestion, feed: Feed, dialect: Dialect) -> Generator[bytes, None, None]:

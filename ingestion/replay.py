@@ -6,6 +6,7 @@ from typing import Literal
 from ingestion.delivery import Delivery, IncomingFeed, Ingestion, begin_delivery
 from ingestion.feeds import Feed, FeedWrongState, get_feed
 from ingestion.raw_files import read_raw
+from ingestion.retention import refuse_expired_raw
 
 ReplayProfile = Literal["today", "then"]
 
@@ -28,6 +29,7 @@ def replay_feed(ingestion: Ingestion, feed_id: str, replay: Replay) -> Feed:
         FeedNotFound: there is none of that id.
         FeedWrongState: it waits, runs or is held: it may still be loaded; nothing was kept.
             Or it has no raw file, as its parts were never put together.
+        RawExpired: its raw file was not kept any longer; nothing was kept.
         FeedTooLarge: feeds as large as it are not taken any more; nothing was kept.
         ObjectMissing, StoreRefused: the raw file cannot be had; nothing was kept.
         StoreUnavailable: it cannot be had now, or is not what was delivered; nothing was kept.
@@ -35,6 +37,7 @@ def replay_feed(ingestion: Ingestion, feed_id: str, replay: Replay) -> Feed:
     feed = get_feed(ingestion.database, feed_id)
     if not feed.is_finished:
         raise FeedWrongState(f"feed {feed.feed_id} is {feed.status}: it may still be loaded")
+    refuse_expired_raw(feed)
     if not feed.is_whole:
         raise FeedWrongState(f"the parts of feed {feed.feed_id} were never put together")
     incoming = begin_delivery(ingestion, _delivery(feed, replay))

@@ -61,7 +61,8 @@ class IssueCount:
 
 def write_report(cursor: DuckDBPyConnection, feed_id: str, findings: tuple[Finding, ...]) -> None:
     """Write the feed's report anew: findings of the file, and those in `outcome`."""
-    cursor.execute(SQL["delete_report"], {"feed_id": feed_id})
+    for step in ("delete_report", "delete_issue_counts", "begin_report_again"):
+        cursor.execute(SQL[step], {"feed_id": feed_id})
     for position, finding in enumerate(findings, 1):
         parameters = {
             "feed_id": feed_id,

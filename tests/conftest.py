@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.judging",
     "tests.keeping",
     "tests.pulling",
+    "tests.retaining",
     "tests.seaweed",
     "tests.sending_parts",
     "tests.dropping",

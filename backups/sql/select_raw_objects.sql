@@ -1,7 +1,7 @@
 -- the raw files that the database names and that nothing has deleted, each with whose it is
 select raw_key, size_bytes, sha256, 'feed ' || feed_id::varchar as belongs_to
 from feed
-where raw_expired_at is null and feed_id not in (select feed_id from feed_part)
+where raw_expired_at is null and sha256 <> ''
 union all
 select part.raw_key, part.size_bytes, part.sha256, 'feed ' || part.feed_id::varchar
 from feed_part as part

@@ -1,0 +1,4 @@
+-- the feed whose report is gone
+update feed
+set report_deleted_at = $now
+where feed_id = $feed_id
