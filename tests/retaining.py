@@ -1,4 +1,4 @@
-"""Retention for tests: partners that keep files for days, and a clock put forward. A pytest plugin."""
+"""Retention for tests: partners that keep files for days, a clock put forward. A plugin."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
