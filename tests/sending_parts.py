@@ -8,7 +8,7 @@ import pytest
 from ingestion.batches import Parts, SentPart, read_parts_of
 from ingestion.delivery import Delivery
 from ingestion.feeds import Feed
-from ingestion.parts import begin_part
+from ingestion.parts import IncomingPart, begin_part
 from tests.feeding import Feeding
 
 HEAD = "sku,title,price\n"
@@ -28,12 +28,14 @@ class Sender:
         self, part: int, content: bytes | str, *, is_last: bool = False, hold: bool = False
     ) -> Feed:
         """Send one part and return the feed."""
-        body = content.encode() if isinstance(content, str) else content
-        delivery = Delivery(self.partner, "full", self.filename, "api", "key:test", hold=hold)
-        sent = SentPart(self.batch, part, is_last)
-        incoming = begin_part(self.feeding.ingestion, delivery, sent)
-        incoming.write(body)
+        incoming = self.begin(part, is_last=is_last, hold=hold)
+        incoming.write(content.encode() if isinstance(content, str) else content)
         return incoming.finish()
+
+    def begin(self, part: int, *, is_last: bool = False, hold: bool = False) -> IncomingPart:
+        """Begin to send one part."""
+        delivery = Delivery(self.partner, "full", self.filename, "api", "key:test", hold=hold)
+        return begin_part(self.feeding.ingestion, delivery, SentPart(self.batch, part, is_last))
 
     def send_all(self, parts: Sequence[bytes | str]) -> Feed:
         """Send all parts in their order and return the feed as it was received."""
