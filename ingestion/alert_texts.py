@@ -28,7 +28,7 @@ TITLES: Mapping[RuleName, str] = {
     "job_failed": "{kind} failed{of_partner}",
     "job_running_long": "{kind} runs long{of_partner}",
     "schedule_overdue": "the feed of schedule {schedule} did not come{of_partner}",
-    "inbox_refused": "files in the inbox are refused{of_partner}",
+    "inbox_refused": "files in the inbox are not taken{of_partner}",
     "disk_low": "the disk is nearly full",
 }
 SENTENCES: Mapping[RuleName, str] = {
@@ -39,7 +39,7 @@ SENTENCES: Mapping[RuleName, str] = {
     "job_failed": "It failed for good and is not tried again by itself ({count} so far).",
     "job_running_long": "It has run for {running_s}; {usual_s} is usual.",
     "schedule_overdue": "It was due at {expected_at} ({reason}).",
-    "inbox_refused": "{count} files lie there and are not taken. The last: {reason}.",
+    "inbox_refused": "Files that are not taken: {count}. The last: {reason}.",
     "disk_low": "{free_bytes} are free. Below {needed_bytes} no new feed is taken.",
 }
 LABELS: Mapping[str, str] = {
@@ -57,7 +57,7 @@ LABELS: Mapping[str, str] = {
 PAGES: Mapping[RuleName, str] = {
     "job_failed": "jobs",
     "job_running_long": "jobs",
-    "inbox_refused": "deliveries",
+    "inbox_refused": "inbox",
 }
 PREFIX = "[Feedledger]"
 OVER = "Over:"

@@ -55,11 +55,11 @@ def _show_facts(channel: Channel, zone: ZoneInfo) -> None:
     if channel.last_error:
         st.warning(
             f"**The last message was not taken** ({shown_time(channel.last_at, zone)}):"
-            f" {plain(channel.last_error)}. {channel.waiting} wait,"
-            f" {channel.failed_in_a_row} failed since the last one that was sent."
+            f" {plain(channel.last_error)}. Messages that wait:"
+            f" {channel.waiting}; not taken since the last one that was: {channel.failed_in_a_row}."
         )
     elif channel.waiting:
-        st.caption(f"{channel.waiting} messages wait to be sent.")
+        st.caption(f"Messages that wait to be sent: {channel.waiting}.")
     if st.session_state.get(TESTED) == channel.channel_id:
         st.session_state.pop(TESTED)
         st.success("A test message is on its way. Reload the page to see whether it was taken.")

@@ -21,10 +21,10 @@ RULES: dict[RuleName, str] = {
     "job_failed": "A job failed for good",
     "job_running_long": "A job runs long",
     "schedule_overdue": "A scheduled feed did not come",
-    "inbox_refused": "Files in the inbox are refused",
+    "inbox_refused": "Files in the inbox are not taken",
     "disk_low": "The disk is nearly full",
 }
-EVENTS = {"raised": "told of it", "resolved": "told of its end", "test": "test"}
+EVENTS = {"raised": "message that it is open", "resolved": "message that it is over"}
 HERE = "alerts"
 
 
@@ -67,7 +67,9 @@ def _facts(alert: Alert, zone: ZoneInfo) -> list[str]:
     if alert.resolved_at is not None:
         facts.append(f"over {shown_time(alert.resolved_at, zone)}")
     if alert.reopened:
-        facts.append(f"came back {alert.reopened} times")
+        facts.append(
+            "came back once" if alert.reopened == 1 else f"came back {alert.reopened} times"
+        )
     if alert.partner:
         facts.insert(0, f"**{plain(alert.partner)}**")
     shown = {"filename": "", "code": "", "job_id": "job "}

@@ -4,15 +4,16 @@ import streamlit as st
 
 from catalog.errors import FeedledgerError
 from pages.failures import show_failure
+from pages.links import WRAPPED
 from pages.plain_text import plain
 from pages.visitor import visitor
 
 PAGES = {
     "": [st.Page("home.py", title="Home", default=True)],
     "Feeds": [
-        st.Page("upload.py", title="Upload", url_path="upload"),
         st.Page("feeds.py", title="Feeds", url_path="feeds"),
-        st.Page("deliveries.py", title="Deliveries", url_path="deliveries"),
+        st.Page("upload.py", title="Upload", url_path="upload"),
+        st.Page("inbox.py", title="Inbox", url_path="inbox"),
         st.Page("schedules.py", title="Schedules", url_path="schedules"),
         st.Page("partners.py", title="Partners", url_path="partners"),
     ],
@@ -41,6 +42,7 @@ def show_visitor() -> bool:
 
 
 st.set_page_config(layout="wide")
+st.html(WRAPPED)
 page = st.navigation(PAGES)
 try:
     with st.sidebar:

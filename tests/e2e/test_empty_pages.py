@@ -8,7 +8,7 @@ EMPTY = {
     "/": "Nothing is here yet",
     "/upload": "there is none yet",
     "/feeds": "No feed has come in yet",
-    "/deliveries": "There is no partner yet",
+    "/inbox": "There is no partner yet",
     "/partners": "There is no partner yet",
     "/jobs": "No job was queued yet",
     "/catalog": "The catalog is empty",

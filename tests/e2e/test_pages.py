@@ -14,7 +14,7 @@ PAGES = {
     "/": "Newest feeds",
     "/upload": "Mode",
     "/feeds": "lumen_full.csv",
-    "/deliveries": "The inbox is empty",
+    "/inbox": "The inbox is empty",
     "/schedules": "New schedule",
     "/partners": "New partner",
     "/jobs": "took",

@@ -133,7 +133,7 @@ def test_open_alert_leads_to_its_feed_and_moves_to_what_is_over(
     show(pages, "alerts.py")
 
     assert "Nothing is the matter." in texts(pages)
-    assert "told of its end" in said(pages)
+    assert "message that it is over" in said(pages)
     show(pages, "home.py")
     assert not any("alert is open" in link.proto.label for link in pages.get("page_link"))
 
@@ -143,7 +143,7 @@ def test_open_alert_leads_to_its_feed_and_moves_to_what_is_over(
     [
         ("schedule_overdue", {"schedule_id": "s1", "schedule": "daily"}, "schedules"),
         ("job_failed", {"kind": "IMPORT", "job_id": "j1"}, "jobs"),
-        ("inbox_refused", {"filename": "inbox/x"}, "deliveries"),
+        ("inbox_refused", {"filename": "inbox/x"}, "inbox"),
     ],
 )
 def test_alert_leads_to_where_one_sees_to_it(

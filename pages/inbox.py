@@ -1,4 +1,4 @@
-"""Deliveries: where partners drop their files, and what lies there and is not taken."""
+"""Inbox: where partners drop their files, and what lies there and is not taken."""
 
 from typing import Literal
 
@@ -22,8 +22,7 @@ RESTS = "it will be taken once it has rested"
 
 def show_page() -> None:
     """Show the inbox: its addresses, and what lies in it."""
-    st.title("Deliveries")
-    st.subheader("Inbox")
+    st.title("Inbox")
     poll_s = services().settings.inbox_poll_s
     if poll_s:
         st.caption(
@@ -78,7 +77,7 @@ def show_files(sight: Sight) -> None:
     refused = sum(1 for file in sight.files if file.refusal)
     more = "" if sight.is_all else " or more"
     st.markdown(
-        f"**{len(sight.files):,}{more}** files, **{refused:,}** of them not taken."
+        f"**Files: {len(sight.files):,}{more}**, not taken: **{refused:,}**."
         f" A file that is not taken stays where it is: [what to do about it]({INBOX_GUIDE})."
     )
     st.dataframe(

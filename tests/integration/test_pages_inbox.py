@@ -38,7 +38,7 @@ def rows(pages: AppTest, number: int) -> list[dict[str, Any]]:
 def test_each_partner_has_an_address(pages: AppTest, feeding: Feeding) -> None:
     feeding.partner("atelier")
 
-    show(pages, "deliveries.py")
+    show(pages, "inbox.py")
 
     inbox = f"{feeding.folder / 'landing'}/inbox"
     addresses = {row["Partner"]: row["Drop its files at"] for row in rows(pages, 0)}
@@ -55,7 +55,7 @@ def test_what_lies_there_is_shown_with_its_reason(
     inbox.poll()
     drop(feeding, "lumen/feed.csv")
 
-    show(pages, "deliveries.py")
+    show(pages, "inbox.py")
 
     refused, waits = rows(pages, 1)
     assert refused["Code"] == "partner/not_found"
@@ -63,13 +63,13 @@ def test_what_lies_there_is_shown_with_its_reason(
     assert "there is no partner 'nobody'" in refused["Why it is still there"]
     assert (waits["File"], waits["Code"]) == ("lumen/feed.csv", "")
     assert waits["Why it is still there"] == "it will be taken once it has rested"
-    assert "**2** files, **1** of them not taken" in said(pages)
+    assert "**Files: 2**, not taken: **1**" in said(pages)
 
 
 def test_inbox_that_is_switched_off_says_so(pages: AppTest, tmp_path: Path) -> None:
     provide(replace(services(), settings=Settings(data_dir=tmp_path, inbox_poll_s=0)))
 
-    show(pages, "deliveries.py")
+    show(pages, "inbox.py")
 
     assert "switched off" in texts(pages)
 
@@ -82,7 +82,7 @@ def test_store_that_does_not_answer_is_said(
 
     monkeypatch.setattr(feeding.ingestion.store.inbox, "drops", fail)
 
-    show(pages, "deliveries.py")
+    show(pages, "inbox.py")
 
     assert "store/unavailable" in texts(pages)
     assert len(rows(pages, 0)) == 1
