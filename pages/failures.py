@@ -27,7 +27,7 @@ AGAIN = Advice(NOTHING, "Try again in a moment.")
 REJECTED = Advice(NOTHING, "Correct it and send it again.")
 GONE = Advice("Nothing was changed.", "Check the address, or choose from the list.")
 FEED_FAILED = Advice(
-    NO_PRODUCT, "Run the job again once the cause is gone; if it stays, tell the operator."
+    NO_PRODUCT, "Run it again once the cause is gone; if it stays, tell the operator."
 )
 ADVICE = {
     "batch/expired": Advice(
@@ -109,6 +109,12 @@ def show_problem(problem: dict[str, Any]) -> None:
     _say(code, str(problem.get("detail", "")), ADVICE.get(code, FEED_FAILED))
 
 
+def show_setback(problem: dict[str, Any]) -> None:
+    """Say what an attempt of a job failed by; the job goes on without anybody."""
+    code = str(problem.get("code", "server/error"))
+    st.warning(_said(code, str(problem.get("detail", "")), "It is tried again by itself."))
+
+
 def _advice(error: FeedledgerError) -> Advice:
     if isinstance(error, TryAgain):
         return AGAIN
@@ -116,7 +122,11 @@ def _advice(error: FeedledgerError) -> Advice:
 
 
 def _say(code: str, happened: str, advice: Advice) -> None:
+    st.error(_said(code, happened, f"{advice.unchanged} {advice.remedy}"))
+
+
+def _said(code: str, happened: str, then: str) -> str:
     sentence = happened[:1].upper() + happened[1:]
     end = "" if sentence.endswith((".", "!", "?")) else "."
     shown = linked_code(code) if code.startswith(OF_FEEDS) else f"`{code}`"
-    st.error(f"**{plain(sentence)}{end}** {advice.unchanged} {advice.remedy} {shown}")
+    return f"**{plain(sentence)}{end}** {then} {shown}"

@@ -12,6 +12,7 @@ from pages.failures import show_failure, show_problem
 from pages.feed_facts import show_facts
 from pages.held_view import show_reasons
 from pages.issues_view import show_findings, show_issues
+from pages.job_actions import is_worth_again
 from pages.ledger_view import show_ledger
 from pages.parts_view import show_parts
 from pages.progress import jobs_of
@@ -19,14 +20,12 @@ from pages.rejects_view import show_rejects
 from pages.replay_view import show_replay
 from pages.revert_view import show_revert, show_reverted
 from pages.services import services
-from pages.statuses import shown_status
+from pages.statuses import shown_kind, shown_status
 from pages.times import shown_duration, time_cell
 from pages.turner import current_cursor, show_turner
 
 REPORT_ROWS = 50
 SEVERITIES = ("error", "warning", "info")
-# the same file fails for the same reason: there is nothing to run again
-OF_THE_FILE = ("file/", "header/")
 
 
 def show_standing(feed: Feed) -> None:
@@ -88,7 +87,7 @@ def show_jobs(feed: Feed) -> None:
     st.dataframe(
         [
             {
-                "Job": job.kind,
+                "Job": shown_kind(job.kind),
                 "Status": shown_status(job.status),
                 "Attempt": f"{job.attempt} of {job.max_attempts}",
                 f"Started ({zone.key})": time_cell(job.started_at, zone),
@@ -105,9 +104,9 @@ def show_jobs(feed: Feed) -> None:
 
 def _offer_retry(jobs: tuple[Job, ...]) -> None:
     failed = next((job for job in jobs if job.status == "FAILED"), None)
-    if failed is None or str((failed.error or {}).get("code", "")).startswith(OF_THE_FILE):
+    if failed is None or not is_worth_again(failed):
         return
-    if not st.button("Run the job again", help="Worth it when the cause is gone."):
+    if not st.button("Run again", help="Worth it when the cause is gone."):
         return
     try:
         run_job_again(services().ingestion, failed)

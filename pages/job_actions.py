@@ -14,6 +14,8 @@ from pages.visitor import visitor_name
 
 MOVING = ("QUEUED", "RUNNING", "RETRY_WAIT")
 AGAIN = ("FAILED", "CANCELLED")
+# the same file fails for the same reason: there is nothing to run again
+OF_THE_FILE = ("file/", "header/")
 OF_FEED = {
     "VALIDATE": "Its feed is cancelled with it, and nothing of it is loaded.",
     "ETL": "Its feed is cancelled with it, and nothing of it is loaded.",
@@ -25,7 +27,7 @@ def show_actions(job: Job) -> None:
     """Offer what the job's state allows; nothing is cancelled before it was confirmed."""
     if job.status in MOVING:
         _offer_cancel(job)
-    elif job.status in AGAIN:
+    elif is_worth_again(job):
         st.button(
             "Run again",
             key=f"again {job.job_id}",
@@ -33,6 +35,12 @@ def show_actions(job: Job) -> None:
             args=(run_again, job.job_id),
             help="Worth it when the cause is gone.",
         )
+
+
+def is_worth_again(job: Job) -> bool:
+    """Return whether the job may end otherwise when it is run again."""
+    code = str((job.error or {}).get("code", ""))
+    return job.status in AGAIN and not code.startswith(OF_THE_FILE)
 
 
 def cancel(job: Job) -> None:

@@ -14,7 +14,7 @@ def rows_of(job: Job) -> str:
     if job.rows_done is None:
         return ""
     if job.rows_total is None or job.rows_total == job.rows_done:
-        return f"{job.rows_done:,} records"
+        return "1 record" if job.rows_done == 1 else f"{job.rows_done:,} records"
     return f"{job.rows_done:,} of {job.rows_total:,} records"
 
 

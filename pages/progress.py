@@ -4,7 +4,7 @@ import streamlit as st
 
 from ingestion.feeds import Feed, get_feed
 from jobs.queue import Job, JobFilter, list_jobs
-from pages.failures import show_problem
+from pages.failures import show_setback
 from pages.feed_facts import show_facts
 from pages.job_pace import pace_of
 from pages.plain_text import plain
@@ -42,7 +42,7 @@ def follow_feed(feed_id: str) -> None:
     job = next(job for job in jobs if job.status in MOVING)
     st.progress(_progress(job), text=_phase(job))
     if job.status == "RETRY_WAIT" and job.error:
-        show_problem(job.error)
+        show_setback(job.error)
     st.caption("You can leave this page: the work goes on.")
 
 

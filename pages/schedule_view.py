@@ -50,7 +50,7 @@ def show_pulls(schedule: Schedule, jobs: tuple[Job, ...]) -> None:
     if is_moving(jobs):
         follow_pulls(schedule)
     else:
-        show_job_rows(jobs, services().settings.zone)
+        show_job_rows(jobs, services().settings.zone, is_linked=False)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -59,13 +59,13 @@ def follow_pulls(schedule: Schedule) -> None:
     jobs = _jobs_of(schedule)
     if not is_moving(jobs):
         st.rerun()
-    show_job_rows(jobs, services().settings.zone)
+    show_job_rows(jobs, services().settings.zone, is_linked=False)
 
 
 def show_last_run(schedule: Schedule) -> None:
     """Offer to load what has not changed all the same, and say which run did not happen."""
     if schedule.last_outcome == "unchanged":
-        st.info("The source has not changed since it was loaded, so it was not loaded again.")
+        st.info("The source has not changed since its last feed, so no feed was made of it.")
         st.button(
             "Load it all the same",
             on_click=run,

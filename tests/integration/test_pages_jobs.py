@@ -6,6 +6,8 @@ from duckdb import DuckDBPyConnection
 from streamlit.testing.v1 import AppTest
 
 from ingestion.feeds import Feed, get_feed
+from ingestion.schedule_forms import NewSchedule
+from ingestion.schedule_writing import create_schedule, delete_schedule, run_schedule
 from jobs.queue import JobFilter, NewJob, enqueue, list_jobs
 from tests.feeding import Feeding, until
 from tests.reverting import A
@@ -99,3 +101,50 @@ def test_cancel_that_comes_too_late_says_so(pages: AppTest, feeding: Feeding) ->
     assert "job/wrong_state" in texts(pages)
     (job,) = list_jobs(feeding.database, JobFilter()).items
     assert job.status == "SUCCEEDED"
+
+
+def test_job_that_tries_again_says_so_and_asks_nobody(pages: AppTest, feeding: Feeding) -> None:
+    feed = feeding.load(A)
+    feeding.settle()
+    feeding.runner.stop()
+    with feeding.database.transaction() as cursor:
+        cursor.execute("""
+            update job set status = 'RETRY_WAIT', run_after = now() + interval 1 hour,
+                error = {'code': 'store/unavailable', 'detail': 'the store is down'}::json
+            where kind = 'ETL'
+        """)
+
+    for page, asked in (("jobs.py", {}), ("feeds.py", {"feed": feed.feed_id})):
+        show(pages, page, **asked)
+
+        assert "The store is down" in texts(pages)
+        assert "It is tried again by itself" in texts(pages)
+        assert not pages.error
+
+
+def test_job_that_failed_because_of_the_file_is_not_offered_again(
+    pages: AppTest, feeding: Feeding
+) -> None:
+    feeding.load("title\nLamp\n")
+
+    show(pages, "jobs.py")
+
+    assert "header/missing_required" in texts(pages)
+    assert "Run again" not in labels(pages)
+
+
+def test_pull_leads_to_its_schedule_while_there_is_one(pages: AppTest, feeding: Feeding) -> None:
+    feeding.runner.stop()
+    form = NewSchedule(partner="lumen", name="nightly", url="file:///a.csv", cron="0 3 * * *")
+    schedule = create_schedule(feeding.ingestion, form, "user:anna")
+    run_schedule(feeding.ingestion, schedule.schedule_id)
+
+    show(pages, "jobs.py")
+    (link,) = pages.get("page_link")
+    assert "lumen · nightly" in link.proto.label
+    assert link.proto.query_string == f"schedule={schedule.schedule_id}"
+    delete_schedule(feeding.ingestion, schedule.schedule_id)
+    show(pages, "jobs.py")
+
+    assert "**Pull**" in said(pages)
+    assert not pages.get("page_link")
