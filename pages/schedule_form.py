@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from catalog.errors import FeedledgerError
 from ingestion.schedule_forms import NewSchedule, ScheduleChange, shown_url
@@ -24,6 +25,25 @@ KINDS = {"pull": "Pull a file", "expected": "Expect a delivery"}
 MODES = ("full", "delta", "supplemental")
 TIMES = {"cron": "At times of the day", "interval": "Every so many minutes"}
 MIB = 1024 * 1024
+NEEDED = ("name", "url")
+LABELS = {
+    "name": "the name",
+    "url": "the address of the file",
+    "credentials": "the credentials",
+    "cron": "the cron expression",
+    "interval_s": "the number of minutes",
+    "timezone": "the time zone",
+    "misfire_grace_s": "the minutes that it may be late",
+    "timeout_s": "the minutes that a pull may take",
+    "max_bytes": "the largest file",
+}
+FAULTS = {
+    "greater_than_equal": "must be more",
+    "less_than_equal": "must be less",
+    "string_too_short": "must be longer",
+    "string_too_long": "must be shorter",
+    "string_pattern_mismatch": "must be without control characters",
+}
 # the fields of the form that a change of a schedule does not take
 FIXED = {"partner", "kind", "is_paused"}
 
@@ -35,7 +55,7 @@ def show_form(partners: Sequence[str], schedule: Schedule | None = None) -> None
     try:
         form = NewSchedule.model_validate(asked)
     except ValidationError as error:
-        _show_faults(error)
+        _show_faults(asked, error)
         return
     with st.container(border=True):
         _show_preview(form)
@@ -154,12 +174,22 @@ def _ask_number(label: str, now: int, unit: int, key: str) -> int:
     return now if asked == shown else asked * unit
 
 
-def _show_faults(error: ValidationError) -> None:
-    faults = dict.fromkeys(
-        f"{'.'.join(map(str, fault['loc']))} {fault['msg'].removeprefix('Value error, ')}".strip()
-        for fault in error.errors()
-    )
-    st.info("Not yet complete: " + "; ".join(plain(fault) for fault in faults) + ".")
+def _show_faults(asked: dict[str, Any], error: ValidationError) -> None:
+    missing = [LABELS[name] for name in NEEDED if name in asked and not asked[name]]
+    if missing:
+        st.info(f"Not yet complete: enter {' and '.join(missing)}.")
+        return
+    faults = dict.fromkeys(map(_shown_fault, error.errors()))
+    st.info("Not right yet: " + "; ".join(plain(fault) for fault in faults) + ".")
+
+
+def _shown_fault(fault: ErrorDetails) -> str:
+    label = LABELS.get(str(fault["loc"][0]), "") if fault["loc"] else ""
+    said = FAULTS.get(fault["type"])
+    if said:
+        return f"{label} {said}"
+    sentence = fault["msg"].removeprefix("Value error, ")
+    return f"{label}: {sentence}" if label else sentence
 
 
 def _show_preview(form: NewSchedule) -> None:

@@ -8,14 +8,14 @@ import streamlit as st
 from catalog.errors import FeedledgerError
 from ingestion.schedule_writing import pause_schedule, resume_schedule, run_schedule
 from ingestion.schedules import Schedule
-from pages.failures import keep_failure
+from pages.failures import keep_failure, show_problem
 from pages.links import show_link
 from pages.plain_text import plain
 from pages.services import services
 from pages.times import shown_time
 
 OUTCOMES = {
-    "loaded": ":green-badge[Loaded]",
+    "loaded": ":green-badge[Delivered]",
     "unchanged": ":gray-badge[Unchanged]",
     "failed": ":red-badge[Failed]",
 }
@@ -34,6 +34,8 @@ def show_schedule_rows(schedules: Iterable[Schedule]) -> None:
                 show_link("schedules.py", schedule.name, schedule=schedule.schedule_id)
                 st.markdown(shown_state(schedule), width="content")
             st.caption(" · ".join(facts(schedule)))
+            if schedule.last_outcome == "failed" and schedule.last_error:
+                show_problem(schedule.last_error)
             show_buttons(schedule)
 
 

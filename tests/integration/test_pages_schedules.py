@@ -133,7 +133,7 @@ def test_run_now_brings_a_feed_and_the_list_leads_to_it(
     until(lambda: read(feeding, schedule).last_outcome is not None)
     show(pages, "schedules.py")
 
-    assert "Loaded" in said(pages)
+    assert "Delivered" in said(pages)
     assert ":blue[**Its last feed**]" in [link.proto.label for link in pages.get("page_link")]
     assert read(feeding, schedule).last_feed_id is not None
 
@@ -268,3 +268,20 @@ def test_schedule_that_is_gone_says_so(pages: AppTest) -> None:
     show(pages, "schedules.py", schedule="nothing")
 
     assert "schedule/not_found" in texts(pages)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        ("new_name", "", "Not yet complete: enter the name and the address of the file."),
+        ("new_name", "nightly", "Not yet complete: enter the address of the file."),
+    ],
+)
+def test_form_says_what_is_to_be_entered_by_the_names_on_the_page(
+    pages: AppTest, key: str, value: str, fault: str
+) -> None:
+    show(pages, "schedules.py", schedule="new")
+
+    fill(pages, key, value)
+
+    assert fault in texts(pages)
