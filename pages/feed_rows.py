@@ -8,6 +8,7 @@ import streamlit as st
 from ingestion.feeds import Feed
 from pages.ledger_view import ledger_line
 from pages.links import linked_code, show_link
+from pages.parts_view import is_waiting
 from pages.plain_text import one_line, plain, shortened
 from pages.statuses import badge
 from pages.times import shown_time
@@ -32,6 +33,7 @@ def _facts(feed: Feed, zone: ZoneInfo) -> tuple[str, ...]:
         f"**{plain(feed.partner)}**",
         feed.mode,
         shown_time(feed.received_at, zone),
+        "waits for its parts" if is_waiting(feed) else "",
         ledger_line(feed),
         f"{deactivated:,} deactivated" if deactivated else "",
         ", ".join(linked_code(code) for code in feed.held_by) if feed.status == "HELD" else "",

@@ -9,6 +9,7 @@ from pages.disk_notice import show_disk_notice
 from pages.feed_rows import show_feed_rows
 from pages.links import show_link
 from pages.services import services
+from pages.statuses import shown_status
 
 NEEDS_SOMEBODY = ("HELD", "FAILED", "VALIDATION_FAILED")
 FEW = 5
@@ -19,6 +20,26 @@ def show_open_alerts() -> None:
     count = count_open_alerts(services().database)
     if count:
         show_link("alerts.py", "1 alert is open" if count == 1 else f"{count} alerts are open")
+
+
+def show_urgent() -> None:
+    """Show the feeds that somebody has to see to, those that wait for a decision first."""
+    urgent = {
+        status: list_feeds(services().database, FeedFilter(status=status), FEW).items
+        for status in NEEDS_SOMEBODY
+    }
+    held = urgent["HELD"]
+    failed = [feed for status in NEEDS_SOMEBODY[1:] for feed in urgent[status]]
+    shown = [*held, *sorted(failed, key=lambda feed: -feed.feed_no)][:FEW]
+    if not shown:
+        st.success("Nothing: no feed has failed, and none waits for approval.")
+    show_feed_rows(shown, services().settings.zone)
+    if len(held) + len(failed) > FEW:
+        with st.container(horizontal=True):
+            for status in NEEDS_SOMEBODY:
+                if urgent[status]:
+                    label = shown_status(status)
+                    show_link("feeds.py", f"All: {label.lower()}", status=label)
 
 
 def show_page() -> None:
@@ -37,14 +58,7 @@ def show_page() -> None:
         show_link("upload.py", "Upload the first feed")
         return
     st.subheader("Needs attention")
-    urgent = [
-        feed
-        for status in NEEDS_SOMEBODY
-        for feed in list_feeds(database, FeedFilter(status=status), FEW).items
-    ]
-    if not urgent:
-        st.success("Nothing: no feed has failed, and none waits for approval.")
-    show_feed_rows(sorted(urgent, key=lambda feed: -feed.feed_no)[:FEW], zone)
+    show_urgent()
     st.subheader("Newest feeds")
     show_feed_rows(newest, zone)
     show_link("feeds.py", "All feeds")

@@ -21,7 +21,7 @@ def show_parts(feed: Feed) -> None:
     parts = read_parts_of(services().database, [feed.feed_id]).get(feed.feed_id)
     if parts is None:
         return
-    there = f"Batch `{plain(parts.batch)}`: **{_counted(parts)}**"
+    there = f"Batch {plain(parts.batch)}: **{_counted(parts)}**"
     if parts.is_complete:
         st.markdown(f"{there}.")
     elif is_waiting(feed):

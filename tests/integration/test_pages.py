@@ -62,7 +62,7 @@ def test_job_that_failed_for_another_reason_than_the_file_runs_again(
         feed = feeding.load(SHELF)
     show(pages, "feeds.py", feed=feed.feed_id)
     assert "disk full" in texts(pages)
-    press(pages, "Run the job again")
+    press(pages, "Run again")
 
     assert feeding.wait(feed).status == "COMPLETED"
 
@@ -96,7 +96,7 @@ def test_job_that_failed_because_of_the_file_is_not_offered_again(
     show(pages, "feeds.py", feed=feed.feed_id)
 
     assert "header/missing_required" in texts(pages)
-    assert "Run the job again" not in [button.label for button in pages.button]
+    assert "Run again" not in [button.label for button in pages.button]
 
 
 def test_cart_shows_the_price_of_now(pages: AppTest, feeding: Feeding) -> None:
@@ -217,3 +217,22 @@ def place(pages: AppTest) -> None:
 
 def product_id(feeding: Feeding, sku: str) -> int:
     return int(feeding.product(sku)["product_id"])
+
+
+def test_feed_that_waits_for_a_decision_is_first_however_many_failed(
+    pages: AppTest, feeding: Feeding
+) -> None:
+    held = feeding.load(SHELF, hold=True)
+    for _ in range(6):
+        feeding.load("title\nLamp\n")
+
+    show(pages, "home.py")
+
+    links = pages.get("page_link")
+    assert links[0].proto.query_string == f"feed={held.feed_id}"
+    labels = [link.proto.label for link in links]
+    assert [label for label in labels if "All" in label] == [
+        ":blue[**All\\: held for approval**]",
+        ":blue[**All\\: cannot be read**]",
+        ":blue[**All feeds**]",
+    ]
