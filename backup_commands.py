@@ -1,13 +1,15 @@
-"""`python app.py backup`: keeps all of it, by the running application or while none runs."""
+"""`python app.py backup`, `verify`, `restore` and `recover`: what operators do at a shell."""
 
 import argparse
 import time
 from collections.abc import Callable, Sequence
 from uuid import uuid4
 
+from backup_returns import add_bringing_back, say_promises
 from backups.asking import Answer, Asked, Errand
 from backups.desk import WORK_FOLDER
 from backups.making import BackupOrder, Workshop, make_backup
+from backups.restoring import BooksDisagree
 from backups.shelf import Shelf
 from catalog.clock import utc_now
 from catalog.database import Database, DatabaseBusy
@@ -16,7 +18,7 @@ from catalog.migrations import refuse_other_schema
 from catalog.settings import Settings, place_url, read_settings
 from ingestion.open_store import open_store
 
-COMMANDS = ("backup",)
+COMMANDS = ("backup", "verify", "restore", "recover")
 POLL_S = 0.2
 PATIENCE_S = 30.0  # the application looks for questions every second
 
@@ -40,9 +42,11 @@ def run_command(arguments: Sequence[str], say: Say) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return int(asked.run(asked, read_settings(), say))
+    except BooksDisagree as error:
+        say_promises(error.promises, say)
+        return _refuse(error, say)
     except FeedledgerError as error:
-        say(f"{error.code}: {error}")
-        return 1
+        return _refuse(error, say)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,7 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("destination")
     backup.add_argument("--with-raw", action="store_true", help="copy the raw files as well")
     backup.set_defaults(run=_back_up)
+    add_bringing_back(commands.add_parser)
     return parser
+
+
+def _refuse(error: FeedledgerError, say: Say) -> int:
+    say(f"{error.code}: {error}")
+    return 1
 
 
 def _back_up(asked: argparse.Namespace, settings: Settings, say: Say) -> int:

@@ -16,6 +16,7 @@ from accounts.users import ensure_admin
 from backups.asking import answer_all
 from backups.desk import KIND as BACKUP
 from backups.desk import BackupDesk, queue_due_backup, run_backup
+from backups.restoring import refuse_half_restored
 from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database
@@ -75,6 +76,7 @@ class Feedledger:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        refuse_half_restored(settings.data_dir)
         self.meters = Meters()
         self.database = Database(
             settings.database_path, memory_limit=settings.memory_limit, threads=settings.threads

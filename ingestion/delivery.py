@@ -15,6 +15,7 @@ from catalog.log_ids import note_ids
 from catalog.partners import Partner, get_partner
 from catalog.statements import Statements
 from ingestion.bench import Bench
+from ingestion.delivery_notes import DeliveryNote, PartNote, write_note
 from ingestion.feeds import Feed, get_feed, read_feed
 from ingestion.object_keys import safe_filename
 from ingestion.profiles import Mode
@@ -115,6 +116,7 @@ class IncomingFeed:
         raw_key = raw_key_of(self._delivery, self._feed_id, received_at)
         try:
             put_raw(self._ingestion.store, raw_key, self._file.path, self._file.sha256)
+            keep_note(self._ingestion.store, raw_key, self._delivery, received_at)
             self._ingestion.spool.keep(self._feed_id, self._file)
             raw = StoredFeed(
                 self._feed_id, raw_key, self._file.size_bytes, self._file.sha256, received_at
@@ -191,6 +193,23 @@ def record_feed(
     enqueue(cursor, job_for(feed, "VALIDATE", delivery.request_id))
     note_ids(feed_id=feed.feed_id, partner=feed.partner)
     return feed
+
+
+def keep_note(
+    store: ObjectStore,
+    raw_key: str,
+    delivery: Delivery,
+    received_at: datetime,
+    part: PartNote | None = None,
+) -> None:
+    """
+    See that the store, and not the ledger alone, knows how a raw file was delivered.
+
+    Raises:
+        StoreUnavailable, StoreRefused, DiskFull: it may not; nothing is recorded then.
+    """
+    note = {**vars(delivery), "received_at": received_at, "part": part}
+    write_note(store, raw_key, DeliveryNote.model_validate(note))
 
 
 def raw_key_of(delivery: Delivery, feed_id: str, day: datetime) -> str:

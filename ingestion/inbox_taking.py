@@ -5,7 +5,7 @@ import threading
 
 from catalog.partners import get_partner
 from catalog.statements import Statements
-from ingestion.delivery import Ingestion, StoredFeed, record_feed
+from ingestion.delivery import Ingestion, StoredFeed, keep_note, record_feed
 from ingestion.inbox_takes import Take, forget_take
 from ingestion.spool import COPY_BYTES, SpoolFile
 from ingestion.store import StoreUnavailable
@@ -61,6 +61,7 @@ class InboxTaker:
         try:
             self._ingestion.store.inbox.take(take.drop, take.raw_key, self._name)
             self._read(take, file)
+            keep_note(self._ingestion.store, take.raw_key, take.delivery, self._ingestion.clock())
             self._record(take, file)
         except BaseException:
             file.remove()

@@ -7,7 +7,8 @@ from catalog.errors import FeedledgerError, RejectedInput
 from catalog.partners import Partner, get_partner
 from ingestion.batch_writing import Arrival, Recorded, record_part
 from ingestion.batches import Batch, SentPart, find_batch, judge_part
-from ingestion.delivery import Delivery, Ingestion, new_id, raw_key_of
+from ingestion.delivery import Delivery, Ingestion, keep_note, new_id, raw_key_of
+from ingestion.delivery_notes import PartNote, drop_note
 from ingestion.feeds import Feed, get_feed
 from ingestion.object_keys import safe_filename
 from ingestion.raw_files import put_raw
@@ -76,6 +77,8 @@ class IncomingPart:
         if judge_part(batch, self._sent, file, ingestion.spool.max_bytes):
             return self._record(arrival)
         put_raw(ingestion.store, arrival.raw_key, file.path, file.sha256)
+        part = PartNote.model_validate(vars(self._sent))
+        keep_note(ingestion.store, arrival.raw_key, self._delivery, arrival.received_at, part)
         try:
             recorded = self._record(arrival)
         except RejectedInput:  # the batch went on without it meanwhile
@@ -114,6 +117,7 @@ class IncomingPart:
         """Delete what was stored in vain: no row names it, nor ever will."""
         try:
             self._ingestion.store.delete(arrival.raw_key)
+            drop_note(self._ingestion.store, arrival.raw_key)
         except FeedledgerError as error:
             LOG.warning("%s is left in the store: %s", arrival.raw_key, error)
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from backup_commands import run_command
 from backups.desk import KIND, BackupDesk, BackupPlan, order_backup, run_backup
 from backups.making import Workshop
 from backups.manifest import Manifest
 from catalog.clock import utc_now
+from catalog.database import Database
 from jobs.handlers import Handler
 from jobs.queue import Job, get_job
 from jobs.runner import JobRunner
@@ -73,3 +75,53 @@ def keeping(feeding: Feeding, tmp_path: Path) -> Keeping:
     feeding.runner = JobRunner(feeding.database, feeding.handlers)
     feeding.runner.start()
     return keeping
+
+
+@dataclass
+class Shell:
+    """An operator's shell: commands with their exit code, and what they said."""
+
+    keeping: Keeping
+    tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch
+    said: list[str]
+
+    def run(self, *arguments: str, data_dir: str = "new") -> int:
+        """Run a command with a DATA_DIR of that name and the store of the running ingestion."""
+        self.said.clear()
+        self.monkeypatch.setenv("FEEDLEDGER_DATA_DIR", str(self.tmp_path / data_dir))
+        self.monkeypatch.setenv("FEEDLEDGER_STORE", f"file://{self.landing}")
+        return run_command(arguments, self.said.append)
+
+    @property
+    def landing(self) -> Path:
+        """The raw files."""
+        return self.tmp_path / "landing"
+
+    @property
+    def source(self) -> str:
+        """Where the backups are."""
+        return str(self.tmp_path / "backups")
+
+    @property
+    def text(self) -> str:
+        """All that the last command said."""
+        return "\n".join(self.said)
+
+    def restored(self, data_dir: str = "new") -> Database:
+        """Open what was restored."""
+        return Database(self.tmp_path / data_dir / "feedledger.duckdb")
+
+    def file(self, name: str) -> Path:
+        """Return a file of the newest backup, which may be written to."""
+        newest = self.keeping.desk.shelf().names()[0]
+        path = self.tmp_path / "backups" / "backups" / newest / name
+        path.chmod(0o600)
+        return path
+
+
+@pytest.fixture
+def shell(keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Lend a shell beside a running ingestion; it starts in an empty folder, without settings."""
+    monkeypatch.chdir(tmp_path)
+    return Shell(keeping, tmp_path, monkeypatch, [])

@@ -8,6 +8,7 @@ LEVELS = {
     "wiring": 6,
     "demo": 6,
     "backup_commands": 6,
+    "backup_returns": 5,
     "pages": 5,
     "api": 5,
     # above its siblings of before: a backup holds, and a restore verifies, the books of all of them

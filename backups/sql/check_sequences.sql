@@ -1,0 +1,19 @@
+-- the sequences that would give a number once more
+with used as (
+    select 'partner_seq' as sequence_name, max(partner_id) as last from partner
+    union all select 'feed_seq', max(feed_no) from feed
+    union all select 'feed_seq', max(completed_no) from feed
+    union all select 'job_seq', max(job_no) from job
+    union all select 'user_seq', max(user_id) from user_account
+    union all select 'alert_seq', max(alert_no) from alert
+    union all select 'alert_delivery_seq', max(delivery_no) from alert_delivery
+    union all select 'inbox_refusal_seq', max(refusal_no) from inbox_refusal
+)
+select
+    'sequence ' || sequence_name as subject,
+    format('{} is used, {} comes next', used.last, coalesce(seq.last_value + 1, seq.start_value))
+        as fault
+from used
+join duckdb_sequences() as seq using (sequence_name)
+where seq.database_name = current_database()
+    and used.last >= coalesce(seq.last_value + 1, seq.start_value)

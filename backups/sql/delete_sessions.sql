@@ -1,0 +1,2 @@
+-- nobody is signed in
+delete from login_session
