@@ -102,7 +102,7 @@ class _Pull:
             known = Marks(self.schedule.etag, self.schedule.last_modified)
         source = open_source(self.room, url, self.schedule.credentials)
         timeout_s = self.schedule.timeout_s
-        self.context.report(0.0, "ask")
+        self.context.report(0.0, "asking the source")
         with transferring(source, known, timeout_s, self.context.check) as transfer:
             found = transfer.find()
             if found is None:
@@ -130,7 +130,7 @@ class _Pull:
             self._check_size(taken_bytes)
             incoming.write(piece)
             done = taken_bytes / found.size_bytes if found.size_bytes else 0.0
-            self.context.report(min(done, 1.0), "pull")
+            self.context.report(min(done, 1.0), "fetching the file")
         if found.size_bytes is not None and taken_bytes != found.size_bytes:
             message = f"{taken_bytes} bytes came of the {found.size_bytes} that were announced"
             raise PullUnavailable(message)

@@ -20,4 +20,6 @@ def rows_of(job: Job) -> str:
 
 def speed_of(job: Job) -> str:
     """Return the records of a second."""
-    return f"{job.rows_per_s:,.0f} a second" if job.rows_per_s else ""
+    if not job.rows_per_s:
+        return ""
+    return f"{job.rows_per_s:,.{0 if job.rows_per_s >= 1 else 2}f} a second"

@@ -8,10 +8,13 @@ import streamlit as st
 from catalog.errors import FeedledgerError
 from ingestion.schedule_writing import pause_schedule, resume_schedule, run_schedule
 from ingestion.schedules import Schedule
+from jobs.queue import Job, JobFilter, list_jobs
 from pages.failures import keep_failure, show_problem
 from pages.links import show_link
 from pages.plain_text import plain
+from pages.progress import is_moving
 from pages.services import services
+from pages.statuses import badge
 from pages.times import shown_time
 
 OUTCOMES = {
@@ -34,16 +37,25 @@ def show_schedule_rows(schedules: Iterable[Schedule]) -> None:
                 show_link("schedules.py", schedule.name, schedule=schedule.schedule_id)
                 st.markdown(shown_state(schedule), width="content")
             st.caption(" · ".join(facts(schedule)))
-            if schedule.last_outcome == "failed" and schedule.last_error:
+            is_over = pull_under_way(schedule) is None
+            if is_over and schedule.last_outcome == "failed" and schedule.last_error:
                 show_problem(schedule.last_error)
             show_buttons(schedule)
 
 
 def shown_state(schedule: Schedule) -> str:
-    """Return whether it is paused, and what the last pull ended with, as badges."""
+    """Return whether it is paused, and where the last pull stands or ended, as badges."""
     paused = ":orange-badge[Paused]" if schedule.is_paused else ""
-    outcome = OUTCOMES.get(schedule.last_outcome or "", "")
+    pull = pull_under_way(schedule)
+    outcome = badge(pull.status) if pull else OUTCOMES.get(schedule.last_outcome or "", "")
     return f"{paused} {outcome}".strip()
+
+
+def pull_under_way(schedule: Schedule) -> Job | None:
+    """Return the pull of the schedule that waits or runs, if one does."""
+    wanted = JobFilter(kind="PULL", subject_id=schedule.schedule_id)
+    newest = list_jobs(services().database, wanted, 1).items
+    return newest[0] if is_moving(newest) else None
 
 
 def facts(schedule: Schedule) -> list[str]:

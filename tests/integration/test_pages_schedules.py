@@ -131,6 +131,7 @@ def test_run_now_brings_a_feed_and_the_list_leads_to_it(
 
     press(pages, "Run now")
     until(lambda: read(feeding, schedule).last_outcome is not None)
+    feeding.settle()
     show(pages, "schedules.py")
 
     assert "Delivered" in said(pages)
@@ -162,6 +163,8 @@ def test_failed_pull_says_why(pages: AppTest, feeding: Feeding, folder: Path) ->
 
     press(pages, "Run now")
     feeding.settle()
+    show(pages, "schedules.py")
+    assert "There is no such file" in texts(pages)
     show(pages, "schedules.py", schedule=schedule.schedule_id)
 
     assert "There is no such file" in texts(pages)
@@ -242,6 +245,9 @@ def test_second_run_while_one_waits_is_told(pages: AppTest, feeding: Feeding) ->
     show(pages, "schedules.py", schedule=schedule.schedule_id)
     feeding.runner.stop()
     press(pages, "Run now")
+    show(pages, "schedules.py")
+    assert "Queued" in said(pages)
+    show(pages, "schedules.py", schedule=schedule.schedule_id)
 
     press(pages, "Run now")
 
