@@ -101,6 +101,11 @@ class Feed:
         return self.completed_no or self.feed_no
 
     @property
+    def has_raw(self) -> bool:
+        """Whether its raw file is there and may be given out."""
+        return self.is_whole and self.raw_expired_at is None
+
+    @property
     def has_report(self) -> bool:
         """Whether its report is kept, or a revert has written to it since it was deleted."""
         deleted_at, reverted_at = self.report_deleted_at, self.reverted_at

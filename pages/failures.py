@@ -44,6 +44,8 @@ ADVICE = {
     "partner/exists": Advice(NOTHING, "Choose another code, or use the partner that is there."),
     "partner/not_found": Advice(NOTHING, "Choose a partner of the list."),
     "feed/wrong_state": Advice(NOTHING, "Reload the page: its state has changed meanwhile."),
+    "feed/raw_expired": Advice(NOTHING, "Its raw file is deleted: have the feed sent again."),
+    "feed/report_expired": Advice(NOTHING, "Its report is deleted; the counters stay."),
     "feed/superseded": Advice(
         "Nothing of this one is loaded.",
         "If it is right after all, replay it as a new feed: a held one once it is rejected.",

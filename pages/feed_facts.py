@@ -55,5 +55,13 @@ def show_facts(feed: Feed) -> None:
             f"The headers are those of a **{offered}** export: with the preset `{offered}` in the"
             " partner's profile, its columns feed the right fields. Then replay the feed."
         )
+    if gone := _gone(feed):
+        st.caption(f"Deleted, as it was not kept any longer: {gone}. The counters stay.")
     if feed.replays_feed_id:
         show_link("feeds.py", "The feed that it replays", feed=feed.replays_feed_id)
+
+
+def _gone(feed: Feed) -> str:
+    zone = services().settings.zone
+    gone = {"the raw file": feed.raw_expired_at, "the report": feed.report_deleted_at}
+    return ", ".join(f"{name} on {shown_time(at, zone)}" for name, at in gone.items() if at)

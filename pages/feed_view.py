@@ -35,7 +35,8 @@ def show_standing(feed: Feed) -> None:
     show_reverted(feed)
     if feed.error:
         show_problem(feed.error)
-        _offer_retry(jobs_of(feed))
+        if feed.raw_expired_at is None:
+            _offer_retry(jobs_of(feed))
     show_reasons(feed)
 
 
@@ -62,7 +63,7 @@ def show_report(feed: Feed) -> None:
     """Show every finding of the feed in the order of the file, filtered and paged."""
     database = services().database
     issues = summarize_issues(database, feed.feed_id)
-    if not issues:
+    if not issues or not feed.has_report:
         return
     st.subheader("Row report")
     with st.container(horizontal=True):

@@ -38,13 +38,16 @@ def _show_issue(database: Database, feed_id: str, issue: IssueCount, *, is_open:
         hint = plain(CODES[issue.code].hint)
         st.markdown(f"**What to do:** {hint} More, with an example: {linked_code(issue.code)}")
         wanted = ReportFilter(feed_id, code=issue.code)
-        _show_examples(read_report(database, wanted, EXAMPLES).items, issue.message)
-        if issue.count > EXAMPLES:
+        rows = read_report(database, wanted, EXAMPLES).items
+        _show_examples(rows, issue.message)
+        if issue.count > EXAMPLES and rows:
             st.caption(f"The first {EXAMPLES} of {issue.count:,}; the row report has them all.")
 
 
 def _show_examples(rows: tuple[ReportRow, ...], message: str) -> None:
     """Show findings of one code: only what they have, and what its title does not say yet."""
+    if not rows:  # the report is deleted, and only the counts are left
+        return
     told = {"Code"} if any(row.message != message for row in rows) else {"Code", "Message"}
     cells = [_finding(row) for row in rows]
     columns = [name for name in cells[0] if name not in told and any(row[name] for row in cells)]

@@ -10,6 +10,7 @@ from catalog.partners import NewPartner, Partner, create_partner, list_partners
 from pages.failures import show_failure
 from pages.links import show_link
 from pages.plain_text import plain
+from pages.retention_view import show_retention, shown_days
 from pages.services import services
 from pages.statuses import shown_status
 from pages.times import time_cell
@@ -36,6 +37,8 @@ def show_page() -> None:
     else:
         st.info("There is no partner yet. Create the first one, then upload its feed.")
     show_form()
+    if partners:
+        show_retention(partners)
 
 
 def show_partners(partners: tuple[Partner, ...]) -> None:
@@ -48,6 +51,8 @@ def show_partners(partners: tuple[Partner, ...]) -> None:
                 "Name": partner.name,
                 "Default currency": constant(partner, "currency"),
                 "Default availability": shown_status(constant(partner, "availability") or None),
+                "Raw files kept": shown_days(partner.retention.raw_days),
+                "Reports kept": shown_days(partner.retention.report_days),
                 f"Created ({zone.key})": time_cell(partner.created_at, zone),
             }
             for partner in partners

@@ -6,7 +6,6 @@ from ingestion.batches import Parts, read_parts_of
 from ingestion.feeds import Feed
 from pages.plain_text import plain
 from pages.services import services
-from pages.times import shown_time
 
 MOST_SHOWN = 20
 
@@ -25,7 +24,7 @@ def show_parts(feed: Feed) -> None:
     if parts.is_complete:
         st.markdown(f"{there}.")
     elif is_waiting(feed):
-        st.info(f"{there}. {_awaited(parts)} It is read once all are there; {_deadline(feed)}.")
+        st.info(f"{there}. {_awaited(parts)} It is read once all are there; {_deadline()}.")
     else:
         st.markdown(f"{there}. {_awaited(parts)}")
 
@@ -43,7 +42,6 @@ def _awaited(parts: Parts) -> str:
     return f"{missing} {'' if parts.last else 'Which one is the last is not known.'}".strip()
 
 
-def _deadline(feed: Feed) -> str:
-    zone, hours = services().settings.zone, services().settings.batch_expires_h
-    began = shown_time(feed.received_at, zone)
-    return f"it began {began}, and ends when no part comes for {hours:g} hours"
+def _deadline() -> str:
+    hours = services().settings.batch_expires_h
+    return f"without a further part for {hours:g} hours it ends"

@@ -14,7 +14,7 @@ MOST_ROWS = 200_000  # what a browser session holds in memory; the API gives any
 def show_rejects(feed: Feed) -> None:
     """Offer the skipped records, to be corrected and uploaded as a delta."""
     skipped = feed.counters["skipped"]
-    if not skipped:
+    if not skipped or not feed.has_raw or not feed.has_report:
         return
     if skipped > MOST_ROWS:
         st.caption(f"{skipped:,} records were skipped: get them with `GET /feeds/…/rejects`.")

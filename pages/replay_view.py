@@ -15,7 +15,7 @@ ROUND = "replay_round"
 
 def show_replay(feed: Feed) -> None:
     """Offer to replay a finished feed; the page then shows the new one."""
-    if not feed.is_finished or not feed.is_whole:
+    if not feed.is_finished or not feed.has_raw:
         return
     st.subheader("Replay")
     st.caption(f"Reads the stored file once more, as a new {feed.mode} feed. This one stays as is.")

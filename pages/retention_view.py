@@ -1,0 +1,96 @@
+"""How long a partner's raw files and reports are kept, and what nothing names any more."""
+
+from itertools import islice
+
+import streamlit as st
+
+from catalog.errors import FeedledgerError
+from catalog.partners import Partner
+from catalog.retention import MOST_DAYS, Retention, save_retention
+from ingestion.retention import find_orphans
+from pages.failures import show_failure
+from pages.plain_text import plain
+from pages.services import services
+from pages.times import time_cell
+
+MOST_ORPHANS = 200
+
+
+def shown_days(days: int | None) -> str:
+    """Return for how long something is kept."""
+    return "for ever" if days is None else f"{days:,} days"
+
+
+def show_retention(partners: tuple[Partner, ...]) -> None:
+    """Ask for how long files of a partner are kept, and offer to look for lost ones."""
+    st.subheader("Retention")
+    st.caption(
+        "Raw files and reports are kept for ever, or for so many days after their feed has ended"
+        " (0: for ever)."
+        " What is older is deleted for good, within a quarter of an hour. Never deleted are the"
+        " ledger, the counters, the history of products and what a revert needs."
+    )
+    saved = st.session_state.pop("saved_retention", None)
+    if saved:
+        st.success(f"Saved for partner **{plain(saved)}**.")
+    by_code = {partner.code: partner for partner in partners}
+    code = st.selectbox("Partner", tuple(by_code), key="retention_of")
+    if code:
+        _ask_days(by_code[code])
+    _offer_orphans()
+
+
+def _ask_days(partner: Partner) -> None:
+    now = partner.retention
+    with (
+        st.form(f"retention_{partner.code}"),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        raw_days = _ask("Days of raw files", f"raw_days_{partner.code}", now.raw_days)
+        report_days = _ask("Days of reports", f"report_days_{partner.code}", now.report_days)
+        if st.form_submit_button("Save"):
+            _save(partner, Retention(raw_days=raw_days, report_days=report_days))
+
+
+def _ask(label: str, key: str, days: int | None) -> int | None:
+    """Ask for a number of days; a field that had one cannot be emptied, so 0 is for ever."""
+    return (
+        st.number_input(label, min_value=0, max_value=MOST_DAYS, value=days or 0, key=key) or None
+    )
+
+
+def _save(partner: Partner, retention: Retention) -> None:
+    try:
+        save_retention(services().database, partner.partner_id, retention)
+    except FeedledgerError as error:
+        show_failure(error)
+    else:
+        st.session_state["saved_retention"] = partner.code
+        st.rerun()
+
+
+def _offer_orphans() -> None:
+    """List raw files that no feed names, once asked: the whole store is looked through."""
+    if not st.button("Look for files without a feed", help="Lists them; nothing is deleted."):
+        return
+    try:
+        with st.spinner("Looking through the store…"):
+            found = list(islice(find_orphans(services().ingestion), MOST_ORPHANS + 1))
+    except FeedledgerError as error:
+        show_failure(error)
+        return
+    if not found:
+        st.success("Each raw file older than a day belongs to a feed.")
+        return
+    more = f" These are the first {MOST_ORPHANS}." if len(found) > MOST_ORPHANS else ""
+    st.info(f"A crash left these behind, or a newer database than this one named them.{more}")
+    zone = services().settings.zone
+    rows = [
+        {
+            "Key": orphan.key,
+            "Bytes": orphan.size_bytes,
+            f"Stored ({zone.key})": time_cell(orphan.modified_at, zone),
+        }
+        for orphan in found[:MOST_ORPHANS]
+    ]
+    st.dataframe(rows, hide_index=True, height="content", alt="Raw files without a feed")
