@@ -3,6 +3,7 @@ SERVE ?= 1
 ARGS ?=
 EXAMPLES ?= 1000
 SECONDS ?= 60
+KILLS ?= 100
 export SERVE EXAMPLES
 
 PY := .venv/bin/python
@@ -11,7 +12,7 @@ ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
-.PHONY: help backup demo run test bench bench-orders soak soak-orders lint clean constraints broken-environment
+.PHONY: help backup demo run test bench bench-orders soak soak-orders soak-feeds lint clean constraints broken-environment
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
@@ -24,6 +25,8 @@ help:
 	@echo "                  (EXAMPLES=5000, ARGS='--hypothesis-seed=7')"
 	@echo "make soak-orders  customers at the served application, which is killed again and again"
 	@echo "                  (SECONDS=60, ARGS='--seed 7')"
+	@echo "make soak-feeds   feeds streaming into the served application, which is killed again and again"
+	@echo "                  (KILLS=100, ARGS='--seed 7')"
 	@echo "make lint         ruff and mypy"
 	@echo "make bench        feeds against a bare load"
 	@echo "make bench-orders orders against PostgreSQL 15, if it is installed"
@@ -50,6 +53,9 @@ soak: .venv/dev.stamp
 
 soak-orders: .venv/dev.stamp
 	@$(PY) -m benchmarks.order_kills --seconds $(SECONDS) $(ARGS)
+
+soak-feeds: .venv/dev.stamp
+	@$(PY) -m benchmarks.feed_kills --kills $(KILLS) $(ARGS)
 
 bench: .venv/dev.stamp
 	@$(PY) -m benchmarks.ingest $(ARGS)

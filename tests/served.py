@@ -101,15 +101,24 @@ def serving(
     """
     Serve until the block ends; `settings` are environment variables besides our own.
 
-    `enter` is what the command is started by, if anything.
+    `enter` is what comes before the command, such as a way into another namespace.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    served = _start(data_dir, settings or {}, enter)
-    try:
+    with starting(data_dir, settings, enter) as served:
         _wait_until_ready(served)
         yield served
         if served.process.poll() is None:
             served.stop()
+
+
+@contextmanager
+def starting(
+    data_dir: Path, settings: Mapping[str, str] | None = None, enter: Sequence[str] = ()
+) -> Iterator[Served]:
+    """Start the application, and see that it is gone when the block ends; nobody waits for it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    served = _start(data_dir, settings or {}, enter)
+    try:
+        yield served
     finally:
         if served.process.poll() is None:
             served.process.kill()

@@ -1,7 +1,7 @@
 """A feed against a catalog, one record after another: the oracle of sections 5 and 7."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -50,16 +50,17 @@ def load(sent: Sent, catalog: Catalog) -> Loaded:
     columns = match_columns(sent.headers, records, sent.mode, sent.profile)
     terms = Terms(sent.mode, sent.profile, columns, len(sent.headers))
     skus = [judge_record(terms, cells, None).sku for cells in records]
+    last = {sku: at for at, sku in enumerate(skus)}
     after = dict(catalog)
     outcomes = []
     for at, cells in enumerate(records):
         sku = skus[at]
         judged = judge_record(terms, cells, catalog.get(sku) if sku else None)
-        repeated = ("sku/duplicate_in_feed",) if sku and sku in skus[at + 1 :] else ()
+        repeated = ("sku/duplicate_in_feed",) if sku and last[sku] > at else ()
         codes = tuple(sorted((*judged.codes, *repeated)))
         action = "skipped" if ERRORS & set(codes) else _apply(judged, after)
         outcomes.append(Outcome(at + 1, sku, action, codes))
-    absent = _absent(after, skus) if sent.mode == "full" else []
+    absent = _absent(after, last) if sent.mode == "full" else []
     for sku in absent:
         after[sku] = replace(after[sku], is_active=False)
     return Loaded(after, tuple(outcomes), columns.findings, _count(outcomes, len(absent)))
@@ -74,7 +75,7 @@ def _apply(judged: Judged, after: Catalog) -> str:
     return "unchanged" if replace(before, derived=product.derived) == product else "updated"
 
 
-def _absent(catalog: Catalog, skus: Sequence[str | None]) -> list[str]:
+def _absent(catalog: Catalog, skus: Container[str | None]) -> list[str]:
     return [sku for sku, product in catalog.items() if product.is_active and sku not in skus]
 
 
