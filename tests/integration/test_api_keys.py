@@ -47,7 +47,7 @@ def test_every_route_asks_for_a_scope(client: Client) -> None:
     administrator, orderer = client.make_key("admin"), client.make_key("orders:write")
     for_administrators = (
         *("/v1/partners", "/v1/jobs", "/v1/orders/import", "/v1/keys", "/v1/alerts"),
-        *("/v1/schedules", "/v1/inbox"),
+        *("/v1/schedules", "/v1/inbox", "/v1/backups"),
     )
 
     for method, path in ROUTES:
