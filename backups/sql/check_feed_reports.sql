@@ -3,7 +3,10 @@ with found as (
     select
         feed_id,
         count(distinct record_number) filter (where row_outcome = 'skipped') as skipped,
-        count(*) filter (where severity = 'warning' and record_number is not null) as warnings
+        -- those of records, and the guards that held the feed
+        count(*) filter (
+            where severity = 'warning' and (record_number is not null or starts_with(code, 'guard/'))
+        ) as warnings
     from feed_issue
     group by feed_id
 )

@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from backups.books import CHECKS, check_books
 from catalog.database import Database
+from ingestion.decisions import approve_feed
 from orders.desk import place_order
 from orders.refunds import cancel_order, refund_order
 from orders.request import OrderLine, OrderRequest
@@ -79,6 +80,21 @@ def test_books_agree_after_feeds_of_all_modes_reverts_and_replays(feeding: Feedi
     feeding.load(FIRST)
 
     assert against(feeding.database) == {}
+
+
+def test_books_agree_on_a_feed_that_a_guard_held_approved_and_reverted(feeding: Feeding) -> None:
+    feeding.partner("strict", guards={"too_many_skipped": 0.2})
+    held = feeding.load(FIRST, partner="strict")
+    assert (held.status, held.held_by) == ("HELD", ("guard/too_many_skipped",))
+
+    approve_feed(feeding.ingestion, held.feed_id, "user:anna")
+    feeding.finished(held)
+    assert against(feeding.database) == {}
+    feeding.revert(held)
+
+    assert against(feeding.database) == {}
+    damage = {"delete from feed_issue where starts_with(code, 'guard/')": "reports say"}
+    assert not_found(feeding.database, damage) == []
 
 
 def test_each_fault_in_the_books_of_feeds_is_found(feeding: Feeding) -> None:
