@@ -57,7 +57,7 @@ def add_bringing_back(add_parser: AddParser) -> None:
 
 
 def _add_choices(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data-dir", type=Path, help="instead of FEEDLEDGER_DATA_DIR")
+    command.add_argument("--data-dir", type=Path, help="instead of DATA_DIR; the store stays")
     command.add_argument("--with-raw", action="store_true", help="copy lost raw files back")
     command.add_argument("--recover", action="store_true", help="record what was delivered since")
     command.add_argument(
@@ -86,7 +86,9 @@ def _verify(asked: argparse.Namespace, settings: Settings, say: Say) -> int:
 
 def _restore(asked: argparse.Namespace, settings: Settings, say: Say) -> int:
     if asked.data_dir:
-        settings = settings.model_copy(update={"data_dir": asked.data_dir})
+        # the store stays where it is, also where only DATA_DIR says so
+        moved = {"data_dir": asked.data_dir, "store": settings.store_url}
+        settings = settings.model_copy(update=moved)
     data_dir = settings.data_dir.resolve()
     verification = _verification(asked, settings)
     wishes = Wishes(with_raw=asked.with_raw, accept=asked.accept_differences)

@@ -135,7 +135,8 @@ def _refuse_not_empty(target: Target) -> None:
     target.data_dir.mkdir(parents=True, exist_ok=True)
     found = sorted({path.name for path in target.data_dir.iterdir()} - kept)
     if found:
-        raise DataDirNotEmpty(f"{target.data_dir} has {', '.join(found[:5])}: name an empty folder")
+        message = f"{target.data_dir} has {', '.join(found[:5])}: move that away, or name another"
+        raise DataDirNotEmpty(message)
 
 
 def _copy_back(verification: Verification, raw_list: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from backup_commands import run_command
 from backups.making import BackupOrder, make_backup
 from backups.restoring import RESTORING, RestoreUnfinished, refuse_half_restored
 from catalog.database import Database
@@ -194,6 +195,21 @@ def test_restore_goes_over_nothing(shell: Shell, name: str) -> None:
 
     assert "restore/not_empty" in shell.text
     assert (shell.tmp_path / "new" / name).read_text() == "mine"
+
+
+def test_drill_beside_the_running_application_reads_its_store(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.keeping.feeding.load(FEED)
+    shell.keeping.back_up()
+    monkeypatch.setenv("FEEDLEDGER_DATA_DIR", str(shell.tmp_path))  # its store is `landing`
+    drill = shell.tmp_path / "drill"
+
+    asked = ("restore", shell.source, "--data-dir", str(drill), "--deep")
+    assert run_command(asked, shell.said.append) == 0, shell.text
+
+    assert (drill / "feedledger.duckdb").exists()
+    assert not (drill / "landing").exists()
 
 
 def test_older_backup_is_restored_by_its_name(shell: Shell) -> None:
