@@ -110,20 +110,27 @@ def judge_part(batch: Batch, sent: SentPart, file: PartFile, most_bytes: int) ->
     known = batch.parts.get(sent.part)
     if known not in {None, file.sha256}:
         raise PartTaken(f"part {sent.part} of batch {sent.batch!r} is there, with other bytes")
-    _refuse_misplaced(batch, sent)
-    if known is None and not batch.is_open:
-        raise BatchClosed(f"batch {sent.batch!r} takes no more parts: see feed {batch.feed_id}")
+    refuse_part(batch, sent)
     if known is None and batch.size_bytes + file.size_bytes > most_bytes:
         raise FeedTooLarge(f"the parts of a feed may have at most {most_bytes} bytes together")
     return known is not None
 
 
-def _refuse_misplaced(batch: Batch, sent: SentPart) -> None:
+def refuse_part(batch: Batch, sent: SentPart) -> None:
+    """
+    See that the batch takes such a part, or has one, whatever its bytes.
+
+    Raises:
+        PartOutOfPlace: another part is the last one, or there are parts behind it.
+        BatchClosed: it has not, and takes no more.
+    """
     if sent.is_last and batch.last not in {None, sent.part}:
         raise PartOutOfPlace(f"part {batch.last} was sent as the last one of {sent.batch!r}")
     last, highest = sent.part if sent.is_last else batch.last, max((*batch.parts, sent.part))
     if last is not None and highest > last:
         raise PartOutOfPlace(f"part {highest} is behind part {last}, the last of {sent.batch!r}")
+    if sent.part not in batch.parts and not batch.is_open:
+        raise BatchClosed(f"batch {sent.batch!r} takes no more parts: see feed {batch.feed_id}")
 
 
 def read_parts_of(database: Database, feed_ids: Sequence[str]) -> dict[str, Parts]:

@@ -6,7 +6,7 @@ import uuid
 from catalog.errors import FeedledgerError, RejectedInput
 from catalog.partners import Partner, get_partner
 from ingestion.batch_writing import Arrival, Recorded, record_part
-from ingestion.batches import Batch, SentPart, find_batch, judge_part
+from ingestion.batches import Batch, SentPart, find_batch, judge_part, refuse_part
 from ingestion.delivery import Delivery, Ingestion, keep_note, new_id, raw_key_of
 from ingestion.delivery_notes import PartNote, drop_note
 from ingestion.feeds import Feed, get_feed
@@ -130,7 +130,12 @@ def begin_part(
 
     Raises:
         PartnerNotFound: there is no such partner; nothing was written.
+        PartOutOfPlace, BatchClosed: the batch takes no such part; nothing was written.
         DiskFull: there is no room for it; nothing was written.
     """
     partner = get_partner(ingestion.database, delivery.partner)
+    with ingestion.database.cursor() as cursor:
+        batch = find_batch(cursor, partner.partner_id, sent.batch)
+    if batch is not None:
+        refuse_part(batch, sent)
     return IncomingPart(ingestion, delivery, sent, partner, announced_bytes)

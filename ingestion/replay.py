@@ -45,6 +45,7 @@ def replay_feed(ingestion: Ingestion, feed_id: str, replay: Replay) -> Feed:
         _copy(ingestion, feed, incoming)
     except BaseException:
         incoming.abandon()
+        refuse_expired_raw(get_feed(ingestion.database, feed_id))  # it was deleted meanwhile
         raise
     return incoming.finish()
 

@@ -16,6 +16,7 @@ from duckdb import DuckDBPyConnection
 from catalog.errors import FeedledgerError, RejectedInput
 from catalog.statements import Statements
 from ingestion.delivery import Ingestion
+from ingestion.delivery_notes import drop_note
 from ingestion.feeds import FINISHED, Feed
 from ingestion.store import ListedObject
 
@@ -81,11 +82,12 @@ def expire_raw(ingestion: Ingestion, most: int = MOST_AT_ONCE) -> None:
 
 
 def delete_expired_raw(ingestion: Ingestion, most: int = MOST_AT_ONCE) -> None:
-    """Delete the marked raw files and parts; what the store does not let go of now, later."""
+    """Delete the marked raw files and parts, and their notes; what cannot be now, later."""
     for row in ingestion.database.rows(SQL["select_expired_raw"], {"most": most}):
         try:
             for key in row["raw_keys"]:
                 ingestion.store.delete(key)
+                drop_note(ingestion.store, key)
         except FeedledgerError as error:
             LOG.warning("the raw file of feed %s is not deleted yet: %s", row["feed_id"], error)
             return

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 
@@ -12,6 +13,7 @@ from ingestion.batches import BatchClosed
 from ingestion.decisions import cancel_feed
 from ingestion.delivery import Ingestion
 from ingestion.feeds import FeedWrongState, get_feed
+from ingestion.store import Source, StoredObject
 from tests.feeding import Feeding
 from tests.racing import together
 from tests.sending_parts import (
@@ -40,6 +42,42 @@ def test_cancelled_batch_takes_no_more_parts(feeding: Feeding, sender: Sender) -
 
     assert sender.send(1, HEAD + LAMP) == cancelled
     assert len(raw_keys(feeding)) == 1
+
+
+def test_part_that_is_under_way_when_its_batch_is_cancelled_is_refused_and_not_kept(
+    feeding: Feeding, sender: Sender
+) -> None:
+    feed = sender.send(1, HEAD + LAMP)
+    late = sender.begin(2, is_last=True)
+    late.write(RUG.encode())
+    cancel_feed(feeding.ingestion, feed.feed_id, "user:anna")
+
+    with pytest.raises(BatchClosed):
+        late.finish()
+
+    assert len(raw_keys(feeding)) == 1
+    with pytest.raises(BatchClosed):  # before any of its bytes is taken
+        sender.begin(2)
+    assert list(feeding.ingestion.spool.folder.iterdir()) == []
+
+
+def test_part_that_is_stored_when_its_batch_is_cancelled_is_deleted(
+    feeding: Feeding, sender: Sender
+) -> None:
+    feed = sender.send(1, HEAD + LAMP)
+    put = feeding.ingestion.store.put
+
+    def put_late(key: str, source: Source) -> StoredObject:
+        stored = put(key, source)
+        if key.startswith("raw/"):
+            cancel_feed(feeding.ingestion, feed.feed_id, "user:anna")
+        return stored
+
+    with mock.patch.object(feeding.ingestion.store, "put", put_late), pytest.raises(BatchClosed):
+        sender.send(2, RUG, is_last=True)
+
+    assert len(raw_keys(feeding)) == 1
+    assert skus(feeding) == []
 
 
 def test_part_and_cancel_at_once_leave_either_a_feed_or_none(

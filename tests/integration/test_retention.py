@@ -137,6 +137,9 @@ def test_parts_go_with_the_raw_file_that_they_make(feeding: Feeding, keeper: Kee
 
     assert {key.split("/")[5] for key in raw_keys(feeding)} == {last.feed_id}
     assert len(raw_keys(feeding)) == 3
+    notes = list(feeding.ingestion.store.list("notes/"))
+    assert len(notes) == 2
+    assert all(last.feed_id in note.key for note in notes)
     assert keeper.look(begun).raw_deleted_at is not None
     assert keeper.look(old).raw_deleted_at is not None
 

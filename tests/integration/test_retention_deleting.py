@@ -1,5 +1,7 @@
 """Retention: what is deleted in which steps, and what is said of it then."""
 
+from contextlib import AbstractContextManager
+from typing import BinaryIO
 from unittest import mock
 
 import pytest
@@ -148,6 +150,23 @@ def test_store_that_does_not_let_go_leaves_the_file_marked_and_is_asked_again(
     assert refusal(lambda: feeding.replay(old)) == "feed/raw_expired"
     keeper.apply()
     assert not keeper.has_raw(old)
+
+
+def test_replay_whose_file_is_deleted_while_it_is_read_says_so(
+    feeding: Feeding, keeper: Keeper
+) -> None:
+    old = feeding.load(HEAD + LAMP)
+    feeding.load(HEAD + LAMP)
+    open_object = feeding.ingestion.store.open
+
+    def open_late(key: str) -> AbstractContextManager[BinaryIO]:
+        keeper.apply()
+        return open_object(key)
+
+    with mock.patch.object(feeding.ingestion.store, "open", open_late):
+        assert refusal(lambda: feeding.replay(old)) == "feed/raw_expired"
+
+    assert len(raw_keys(feeding)) == 1
 
 
 def test_crash_between_deleting_and_saying_so_says_so_later(
