@@ -92,7 +92,7 @@ class Feedledger:
         spool = Spool(settings.data_dir / "spool", settings.max_feed_bytes, self.disk)
         self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self._wake)
         self.inbox = Inbox(self.ingestion, rest_for(settings.inbox_poll_s))
-        self.backups = BackupDesk.of(self.ingestion, settings)
+        self.backups = BackupDesk.of(self.ingestion, settings, self.disk.require)
         self.runner = JobRunner(self.database, self._handlers(), observe=self._observe_job)
         self.alerts = AlertDesk(
             self.database, settings.pages_url, self._probes(), wake=self._send_alerts

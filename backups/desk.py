@@ -10,6 +10,7 @@ from backups.making import BackupOrder, Workshop, make_backup
 from backups.shelf import Shelf
 from catalog.clock import Clock
 from catalog.database import Database
+from catalog.disk_guard import any_room
 from catalog.errors import RejectedInput
 from catalog.settings import Settings
 from catalog.statements import Statements
@@ -54,16 +55,26 @@ class BackupPlan:
 
 @dataclass(frozen=True)
 class BackupDesk:
-    """Orders backups and makes them; intervals of the clock count from `opened_at`."""
+    """
+    Orders backups and makes them; the clock counts from `opened_at`.
+
+    `require_room` raises DiskFull where there is no room for so many bytes in DATA_DIR.
+    """
 
     database: Database
     workshop: Workshop
     plan: BackupPlan
     opened_at: datetime
     wake: Callable[[], None]
+    require_room: Callable[[int], None] = any_room
 
     @classmethod
-    def of(cls, ingestion: Ingestion, settings: Settings) -> "BackupDesk":
+    def of(
+        cls,
+        ingestion: Ingestion,
+        settings: Settings,
+        require_room: Callable[[int], None] = any_room,
+    ) -> "BackupDesk":
         """
         Return the desk of an application that has these settings.
 
@@ -75,7 +86,7 @@ class BackupDesk:
         clock: Clock = ingestion.clock
         workshop = Workshop(ingestion.store, settings.data_dir / WORK_FOLDER, clock)
         plan = BackupPlan.of(settings)
-        return cls(ingestion.database, workshop, plan, clock(), ingestion.wake)
+        return cls(ingestion.database, workshop, plan, clock(), ingestion.wake, require_room)
 
     def shelf(self, to: str | None = None) -> Shelf:
         """
@@ -143,6 +154,7 @@ def run_backup(desk: BackupDesk, context: JobContext) -> None:
     """
     payload = context.job.payload
     shelf = desk.shelf(payload["to"])
+    desk.require_room(desk.database.size_bytes())
     order = BackupOrder(context.job.job_id, payload["with_raw"], payload["keep"])
     with context.cursor() as cursor:
         result = make_backup(desk.workshop, cursor, shelf, order, context.report)

@@ -13,8 +13,11 @@ from catalog.database import Database
 from catalog.errors import FeedledgerError
 from catalog.migrations import migrate
 from catalog.snapshot import count_tables
+from catalog.statements import Statements
 from ingestion.raw_files import read_raw
 from ingestion.store import ObjectStore
+
+SQL = Statements(__file__)
 
 Tell = Callable[[str], None]
 
@@ -59,7 +62,8 @@ def verify(
     """
     Return each promise with what is against it; the database is brought up to date on the way.
 
-    Rows are counted before, as the manifest counts them; the books are those of this version.
+    Rows are counted before, as the manifest counts them; the books are those of this version. Raw
+    files that were to be kept no longer than until now may be gone.
     """
     tell("counting rows")
     counts = _check_counts(verification.manifest, database)
@@ -68,17 +72,13 @@ def verify(
     with database.cursor() as cursor:
         books = check_books(cursor)
     tell("looking for the raw files")
-    return [counts, *books, check_raw(verification, raw_list)]
-
-
-def check_raw(verification: Verification, raw_list: Path) -> Checked:
-    """Return what raw files of the list are not in the store, whole."""
+    past_keeping = {row["belongs_to"] for row in database.rows(SQL["select_past_keeping"])}
     faults = [
         Fault(raw.raw_key, sentence)
         for raw in read_list(raw_list)
-        if (sentence := _fault_of(verification, raw))
+        if raw.belongs_to not in past_keeping and (sentence := _fault_of(verification, raw))
     ]
-    return checked("raw files are there, whole", faults)
+    return [counts, *books, checked("raw files are there, whole", faults)]
 
 
 def _check_counts(manifest: Manifest, database: Database) -> Checked:

@@ -38,6 +38,7 @@ class Database:
     def __init__(
         self, path: Path, *, memory_limit: str | None = None, threads: int | None = None
     ) -> None:
+        self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         config: dict[str, Any] = {
             "autoinstall_known_extensions": False,
@@ -117,6 +118,11 @@ class Database:
     def row(self, statement: str, parameters: Row | None = None) -> Row | None:
         """Return the first row of one reading statement, or None."""
         return next(iter(self.rows(statement, parameters)), None)
+
+    def size_bytes(self) -> int:
+        """Return how large the file is, its write-ahead log included."""
+        files = (self._path, self._path.with_name(self._path.name + ".wal"))
+        return sum(path.stat().st_size for path in files if path.exists())
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file, as far as running transactions allow."""

@@ -12,6 +12,7 @@ from backups.desk import NoDestination, order_backup, queue_due_backup
 from backups.manifest import DATABASE, MANIFEST, RAW_LIST, BackupMissing, key_of
 from backups.raw_copies import read_list
 from catalog.database import Database
+from catalog.errors import DiskFull
 from catalog.snapshot import count_tables
 from ingestion.feed_jobs import cancel_job
 from ingestion.folder_store import FolderStore
@@ -252,3 +253,21 @@ def test_store_that_is_down_is_tried_again(
     assert [found.key for found in keeping.desk.shelf().store.list("backups/")] == sorted(
         key_of(manifest.name, file) for file in (DATABASE, MANIFEST, RAW_LIST)
     )
+
+
+def test_backup_waits_for_room_and_writes_nothing_before(keeping: Keeping, tmp_path: Path) -> None:
+    keeping.feeding.load(FEED)
+    asked: list[int] = []
+
+    def refuse_once(more_bytes: int) -> None:
+        asked.append(more_bytes)
+        if len(asked) == 1:
+            assert not (tmp_path / "backup-work").exists()
+            raise DiskFull("no room")
+
+    keeping.change(require_room=refuse_once)
+
+    manifest = keeping.back_up()
+
+    assert min(asked) > 0
+    assert keeping.desk.shelf().names() == [manifest.name]

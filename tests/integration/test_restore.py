@@ -245,3 +245,23 @@ def test_nothing_starts_where_a_restore_was_cut_off(shell: Shell) -> None:
 
     assert shell.run("restore", shell.source) == 0, shell.text
     refuse_half_restored(shell.tmp_path / "new")
+
+
+def test_raw_file_that_was_kept_long_enough_may_be_gone(shell: Shell) -> None:
+    feeding = shell.keeping.feeding
+    old, young = feeding.load(FEED), feeding.load(SECOND)
+    with feeding.database.transaction() as cursor:
+        cursor.execute("insert into partner_retention (partner_id, raw_days) values (1, 30)")
+        cursor.execute(
+            "update feed set received_at = now() - interval 40 day,"
+            " finished_at = now() - interval 40 day where feed_id = $feed_id",
+            {"feed_id": old.feed_id},
+        )
+    shell.keeping.back_up()
+    (shell.landing / old.raw_key).unlink()
+
+    assert shell.run("verify", shell.source) == 0, shell.text
+
+    (shell.landing / young.raw_key).unlink()
+    assert shell.run("verify", shell.source) == 1
+    assert young.raw_key in shell.text

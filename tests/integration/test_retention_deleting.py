@@ -6,6 +6,7 @@ from unittest import mock
 
 import pytest
 
+from ingestion.delivery_notes import read_note
 from ingestion.rejects import open_rejects
 from ingestion.report import summarize_issues
 from ingestion.retention import (
@@ -31,10 +32,12 @@ def test_raw_file_and_report_are_deleted_after_their_days_and_the_feed_says_so(
 
     keeper.apply(days=DAYS - 1)
     assert keeper.has_raw(old)
+    assert read_note(feeding.ingestion.store, old.raw_key)
     assert findings(feeding, old)
     keeper.apply()
 
     assert not keeper.has_raw(old)
+    assert read_note(feeding.ingestion.store, old.raw_key) is None
     assert findings(feeding, old) == []
     told = keeper.look(old)
     assert told.report_deleted_at is not None
