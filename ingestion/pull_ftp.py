@@ -26,6 +26,7 @@ from ingestion.pull_source import (
 PORT = 21
 NOT_LOGGED_IN = "530"
 NO_FILE = "550"
+MOST_LINES = 1000  # of one answer
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class FtpSource:
                 raise
             return None, NO_MARKS
         at = datetime.strptime(modified[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        if size_bytes is None:
+        if size_bytes is None or size_bytes < 0:
             return None, NO_MARKS
         return size_bytes, file_marks(size_bytes, at.timestamp(), self.clock())
 
@@ -86,12 +87,30 @@ class FtpSource:
             raise PullUnavailable("the file was written to while it was read")
 
 
+class _Client(ftplib.FTP):
+    """That of the library, which would keep the lines of an answer without an end."""
+
+    _lines = 0
+
+    def getresp(self) -> str:
+        self._lines = 0
+        return super().getresp()
+
+    def getline(self) -> str:
+        self._lines += 1
+        if self._lines > MOST_LINES:
+            raise EOFError  # as where there is no line any more
+        return super().getline()
+
+
 class _Server(FTPFileSystem):  # type: ignore[misc]  # fsspec ships no types
     """fsspec's, that hangs up where it is not let in."""
 
     def _connect(self) -> None:
+        self.ftp = _Client(timeout=self.timeout, encoding=self.encoding)
         try:
-            super()._connect()
+            self.ftp.connect(self.host, self.port)
+            self.ftp.login(*self.cred)
         except BaseException:
             self.ftp.close()
             raise

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -24,7 +25,7 @@ from ingestion.pull_source import (
 )
 
 PORT = 22
-REQUESTS_AHEAD = 64  # of 32 KiB each
+AHEAD_BYTES = 8 * PIECE_BYTES  # how much is asked for at once
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,13 @@ class SftpSource:
         path = unquote(urlsplit(self.url).path)
         with _sftp_errors(self.url), self._connected() as filesystem:
             before = filesystem.ftp.stat(path)
+            if before.st_size is None or before.st_mtime is None:
+                raise PullRefused("the server does not tell the file's size and time")
             marks = file_marks(before.st_size, before.st_mtime, self.clock())
             if marks.is_known and marks == known:
                 yield None
                 return
             with filesystem.open(path, "rb", block_size=PIECE_BYTES) as file:
-                file.prefetch(before.st_size, max_concurrent_requests=REQUESTS_AHEAD)
                 yield Found(last_segment(self.url), before.st_size, marks, _pieces(file, before))
 
     @contextmanager
@@ -148,7 +150,21 @@ def _name(error: BaseException) -> str:
 
 
 def _pieces(file: paramiko.SFTPFile, before: paramiko.SFTPAttributes) -> Iterator[bytes]:
-    yield from iter(lambda: file.read(PIECE_BYTES), b"")
+    yield from iter(partial(_read_ahead, file, before.st_size), b"")
     after = file.stat()
     if (before.st_size, before.st_mtime) != (after.st_size, after.st_mtime):
         raise PullUnavailable("the file was written to while it was read")
+
+
+def _read_ahead(file: paramiko.SFTPFile, size_bytes: int) -> bytes:
+    """
+    Return the next piece, asking for some more at once.
+
+    What the server says of the size is not believed: paramiko lists every request beforehand.
+    """
+    at_bytes = file.tell()
+    if at_bytes % AHEAD_BYTES == 0 and at_bytes < size_bytes:
+        file._prefetch_data.clear()  # noqa: SLF001 - it keeps what it had to read a second time
+        file.prefetch(min(at_bytes + AHEAD_BYTES, size_bytes))
+    piece: bytes = file.read(PIECE_BYTES)
+    return piece

@@ -15,7 +15,11 @@ USER, PASSWORD = "anna", "s3cret-sftp"
 
 @dataclass
 class SftpServer:
-    """A running server; `cut_at` is how many bytes of a file it gives before it hangs up."""
+    """
+    A running server; `cut_at` is how many bytes of a file it gives before it hangs up.
+
+    `told` replaces what it tells of a file.
+    """
 
     folder: Path
     host_key: paramiko.PKey
@@ -23,6 +27,7 @@ class SftpServer:
     public_key: paramiko.PKey | None = None
     cut_at: int | None = None
     short_by: int = 0
+    told: dict[str, int | None] = field(default_factory=dict)
     transports: list[paramiko.Transport] = field(default_factory=list)
 
     @property
@@ -34,6 +39,14 @@ class SftpServer:
     def host_line(self) -> str:
         """Its host key as `type key`."""
         return f"{self.host_key.get_name()} {self.host_key.get_base64()}"
+
+    @property
+    def entry(self) -> str:
+        """An entry `shop` of the credentials file that is right."""
+        return (
+            f'[shop]\nhosts = ["127.0.0.1"]\nusername = "{USER}"\npassword = "{PASSWORD}"\n'
+            f'host_keys = ["{self.host_line}"]\n'
+        )
 
     def serve(self) -> None:
         """Take connections until the socket is closed."""
@@ -85,7 +98,7 @@ class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]  # paramiko sh
 
     def stat(self, path: str) -> paramiko.SFTPAttributes | int:
         try:
-            return paramiko.SFTPAttributes.from_stat(self._path(path).stat())
+            return _told(self.server, self._path(path).stat())
         except OSError as error:
             return int(paramiko.SFTPServer.convert_errno(error.errno))
 
@@ -107,7 +120,7 @@ class _Handle(paramiko.SFTPHandle):  # type: ignore[misc]  # paramiko ships no t
         self.status = path.stat()
 
     def stat(self) -> paramiko.SFTPAttributes:
-        return paramiko.SFTPAttributes.from_stat(self.status)
+        return _told(self.server, self.status)
 
     def read(self, offset: int, length: int) -> bytes | int:
         if self.server.cut_at is not None and offset + length > self.server.cut_at:
@@ -115,6 +128,12 @@ class _Handle(paramiko.SFTPHandle):  # type: ignore[misc]  # paramiko ships no t
                 transport.close()
         content = self.content[: len(self.content) - self.server.short_by]
         return content[offset : offset + length] or int(paramiko.SFTP_EOF)
+
+
+def _told(server: SftpServer, status: os.stat_result) -> paramiko.SFTPAttributes:
+    attributes = paramiko.SFTPAttributes.from_stat(status)
+    vars(attributes).update(server.told)
+    return attributes
 
 
 @pytest.fixture
