@@ -71,7 +71,7 @@ class HttpSource:
                 return answer
             answer.close()
             here = _redirected(here, location)
-            client.door.is_away = client.door.is_away or here.hostname != first.hostname
+            client.door.is_redirected = True
         raise PullForbidden(f"{first.hostname} redirects more than {MAX_REDIRECTS} times")
 
 
@@ -80,20 +80,21 @@ class Door:
     """
     Makes the sockets: a public server may not redirect us to an address inside.
 
-    `is_away` is whether we were redirected to another host.
+    A name may lead elsewhere the next time, and to several addresses at once: so it is of no
+    account to which host we are redirected, but whether anything public was tried before.
     """
 
-    is_away: bool = False
-    is_inside: bool = False
+    is_redirected: bool = False
+    is_outside: bool = False
     has_refused: bool = False
 
     def make_socket(self, address: Any) -> socket.socket:  # noqa: ANN401 - as aiohttp has it
         """Return a socket for an address that may be connected to."""
         can_be_seen = is_public(address[4][0])
-        if self.is_away and not can_be_seen and not self.is_inside:
+        if self.is_redirected and self.is_outside and not can_be_seen:
             self.has_refused = True
             raise OSError("a redirect leads to an address that is not public")
-        self.is_inside = self.is_inside or not can_be_seen
+        self.is_outside = self.is_outside or can_be_seen
         return socket.socket(*address[:3])
 
 
@@ -225,6 +226,11 @@ def _found(answer: HTTPStreamFile, url: str) -> Found:
     return Found(
         filename=safe_filename(named.filename) if named and named.filename else last_segment(url),
         size_bytes=answer.r.content_length,
-        marks=Marks(headers.get("ETag"), headers.get("Last-Modified")),
+        marks=Marks(_mark(headers.get("ETag")), _mark(headers.get("Last-Modified"))),
         pieces=iter(lambda: answer.read(PIECE_BYTES), b""),
     )
+
+
+def _mark(value: str | None) -> str | None:
+    """Return what the server sent if it can be kept and sent back, else that there is none."""
+    return value if value and value.isascii() and value.isprintable() else None

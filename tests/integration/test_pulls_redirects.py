@@ -66,6 +66,19 @@ def test_credentials_go_to_their_own_host_alone(pulling: Pulling, serve: Serve) 
     assert passed_on.headers["X-Token"] is None
 
 
+def test_public_server_that_names_itself_is_not_followed_inside(
+    pulling: Pulling, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([True, False])  # its name leads elsewhere by the second time
+    monkeypatch.setattr("ingestion.pull_http.is_public", lambda _address: next(answers))
+    web = serve(lambda exchange: exchange.reply(302, Location="/inside.csv"))
+
+    with pytest.raises(PullForbidden):
+        pulling.run(pulling.schedule(f"{web.url}/a.csv"))
+
+    assert len(web.requests) == 1
+
+
 def test_public_server_is_not_followed_to_an_address_inside(
     pulling: Pulling, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -183,16 +183,27 @@ def test_public_server_redirects_to_no_address_inside(
 ) -> None:
     door = Door()
 
-    def reaches(address: str) -> bool:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        try:
-            door.make_socket((family, socket.SOCK_STREAM, 0, "", (address, 80))).close()
-        except OSError:
-            return False
-        return True
+    assert reaches(door, first)
+    door.is_redirected = True
 
-    assert reaches(first)
-    door.is_away = True
-
-    assert reaches(then) is is_let_through
+    assert reaches(door, then) is is_let_through
     assert door.has_refused is not is_let_through
+
+
+def test_name_of_public_and_inside_addresses_redirects_to_no_address_inside() -> None:
+    door = Door()
+    assert reaches(door, "93.184.216.34")
+    assert reaches(door, "10.0.0.7")  # tried as well, as the first one was slow
+
+    door.is_redirected = True
+
+    assert not reaches(door, "169.254.169.254")
+
+
+def reaches(door: Door, address: str) -> bool:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        door.make_socket((family, socket.SOCK_STREAM, 0, "", (address, 80))).close()
+    except OSError:
+        return False
+    return True

@@ -104,6 +104,14 @@ def test_name_of_the_file_is_what_the_server_says_and_leads_nowhere(
     assert feed.filename.endswith(".csv")
 
 
+def test_mark_that_is_no_plain_text_is_not_kept(pulling: Pulling, serve: Serve) -> None:
+    web = serve(lambda exchange: exchange.reply(200, FEED, ETag='"\xe9"'))
+
+    schedule = pulling.run(pulling.schedule(f"{web.url}/a.csv"))
+
+    assert (schedule.last_outcome, schedule.etag) == ("loaded", None)
+
+
 def cut_off(exchange: Exchange) -> None:
     exchange.head(200, Content_Length=str(len(FEED) * 2))
     exchange.wfile.write(FEED)
