@@ -27,6 +27,7 @@ from ingestion.alert_channels import (
 )
 from ingestion.alert_rules import RuleName
 from ingestion.alert_texts import page_of
+from ingestion.alert_urls import refuse_own_host
 from ingestion.alerts import (
     Alert,
     AlertState,
@@ -131,6 +132,7 @@ def add_channel(
     if key.partner is not None:
         wanted = new.partner or key.partner
         get_partner(services.database, wanted, key.partner_id)
+        refuse_own_host(new.url.get_secret_value())
         new = new.model_copy(update={"partner": wanted})
     channel = create_channel(services.database, new, services.alerts.clock())
     response.headers["Location"] = f"/api/v1/alerts/{channel.channel_id}"
@@ -172,6 +174,8 @@ def alter_channel(
     """Change what is sent of a channel; the rest stays. Leave `url` out to keep it."""
     if key.partner is not None and "partner" in change.model_fields_set:
         get_partner(services.database, change.partner or "", key.partner_id)
+    if key.partner is not None and change.url is not None:
+        refuse_own_host(change.url.get_secret_value())
     now = services.alerts.clock()
     return _channel(change_channel(services.database, channel_id, change, now, key.partner_id))
 

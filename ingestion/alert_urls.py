@@ -31,6 +31,12 @@ HOSTED = frozenset(
         *("mmost", "mmosts", "rocket", "rockets", "ntfy", "ntfys", "gotify", "gotifys"),
     )
 )
+# services that have their hosts for themselves, and the domains of Microsoft's workflows
+ELSEWHERE = frozenset(
+    ("slack", "discord", "gchat", "webex", "wxteams", "tgram", "pagerduty", "opsgenie")
+)
+WORKFLOWS = frozenset(("workflow", "workflows"))
+WORKFLOW_DOMAINS = (".logic.azure.com", ".api.powerplatform.com")
 # read files of this machine, or fetch from elsewhere what goes out
 FORBIDDEN_OPTIONS = frozenset(
     ("template", "pgp", "pgppub", "pgpprv", "wkd", "attach", "attach-as", "inline", "include")
@@ -85,6 +91,24 @@ def open_channel(url: str) -> NotifyBase:
     # we try again ourselves, and a failure is none that may be overlooked
     channel.retry, channel.optional = 0, False
     return channel
+
+
+def refuse_own_host(url: str) -> None:
+    """
+    See that the URL leads to a known service, and not to a host that whoever wrote it names.
+
+    A message can be a PUT with headers of its own, so it must not reach inside the network.
+
+    Raises:
+        AlertUrlRefused: it leads elsewhere, or is no URL of a channel.
+    """
+    channel = open_channel(url)
+    is_workflow = channel.schema in WORKFLOWS and channel.host.lower().endswith(WORKFLOW_DOMAINS)
+    if channel.schema not in ELSEWHERE and not is_workflow:
+        known = ", ".join(sorted(ELSEWHERE))
+        raise AlertUrlRefused(
+            f"a key that is bound to a partner sends to {known}, or a Teams workflow of Microsoft"
+        )
 
 
 def shown_url(channel: NotifyBase) -> str:

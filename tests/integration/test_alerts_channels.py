@@ -28,6 +28,14 @@ ACCEPTED = {
     TEAMS: "workflow://x.logic.azure.com:443/****",
     "https://discord.com/api/webhooks/4174216298/JHMHI8qBe7bk2ZwO5U711o3dV": "discord://****",
 }
+SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+OF_ONES_OWN = (
+    *("json://10.0.0.7/latest?method=put&+X-Token=x", "form://localhost:9200/", "xml://h/"),
+    *("mailto://a@b.org?smtp=10.0.0.7", "ntfy://10.0.0.7/topic"),
+    "workflows://10.0.0.7:443/643e69ae41a0/s3cret",
+    "workflows://logic.azure.com.evil.example:443/643e69ae41a0/s3cret",
+    "zulip://bot@org.evil.example/a6k8wk3LbbLyHRSqqJSNMShyzbvrzkNc/ops",
+)
 REFUSED = (
     *("", "mailto://", "json://", "nonsense", "nothing://s3cret", "https://example.org/s3cret"),
     *("dbus://", "syslog://localhost/s3cret", "rsyslog://h/s3cret", "macosx://", "windows://"),
@@ -191,10 +199,8 @@ def test_key_of_a_partner_has_its_channels_and_alerts_alone(client: Client) -> N
     run_round(client.services.alerts)
     client.key = client.make_key("admin", partner="lumen")
 
-    own = make(client)
-    foreign = client.post(
-        "/api/v1/alerts", json={"name": "x", "url": "json://127.0.0.1:1/", "partner": "acme"}
-    )
+    own = make(client, SLACK)
+    foreign = client.post("/api/v1/alerts", json={"name": "x", "url": SLACK, "partner": "acme"})
 
     assert client.get(own).json()["partner"] == "lumen"
     assert foreign.json()["code"] == "partner/not_found"
@@ -204,6 +210,29 @@ def test_key_of_a_partner_has_its_channels_and_alerts_alone(client: Client) -> N
     assert len(client.get("/api/v1/alerts").json()["items"]) == 1
     raised = client.get("/api/v1/alerts/raised").json()["items"]
     assert [alert["partner"] for alert in raised] == ["lumen"]
+
+
+@pytest.mark.parametrize("url", OF_ONES_OWN)
+def test_key_of_a_partner_sends_to_no_host_of_its_own_choice(client: Client, url: str) -> None:
+    make_partner(client.services.database, "lumen")
+    client.key = client.make_key("admin", partner="lumen")
+    address = make(client, SLACK)
+
+    answers = [
+        client.post("/api/v1/alerts", json={"name": "ops", "url": url}),
+        client.send("PATCH", address, json={"url": url}),
+    ]
+
+    assert [answer.json()["code"] for answer in answers] == ["alert/url", "alert/url"]
+    assert client.get(address).json()["url"] == "slack://****"
+
+
+@pytest.mark.parametrize("url", [SLACK, TEAMS, "tgram://123456789:abcdefg_hijklmnop/12315544/"])
+def test_key_of_a_partner_sends_to_known_services(client: Client, url: str) -> None:
+    make_partner(client.services.database, "lumen")
+    client.key = client.make_key("admin", partner="lumen")
+
+    assert make(client, url)
 
 
 def test_raised_alerts_are_listed_with_their_messages(client: Client) -> None:
