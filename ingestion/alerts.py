@@ -74,7 +74,11 @@ def list_alerts(
     cursor: str | None = None,
     partner_id: int | None = None,
 ) -> Page[Alert]:
-    """Return a page of alerts with their messages, the newest first."""
+    """
+    Return a page of alerts with their messages, the newest first.
+
+    With `partner_id` those of the partner, and their messages to its own channels alone.
+    """
     after = decode_cursor(cursor, int)
     wanted = {
         "state": state,
@@ -83,7 +87,7 @@ def list_alerts(
         "limit": limit + 1,
     }
     rows = database.rows(SQL["select_alerts"], wanted)
-    told = _deliveries(database, [row["alert_id"] for row in rows])
+    told = _deliveries(database, [row["alert_id"] for row in rows], partner_id)
     alerts = [_alert(row, told.get(str(row["alert_id"]), ())) for row in rows]
     return cut_page(alerts, limit, lambda alert: [alert.alert_no])
 
@@ -124,9 +128,12 @@ def read_delivery(database: Database, delivery_id: str) -> Delivery:
     return _delivery(row)
 
 
-def _deliveries(database: Database, alert_ids: list[object]) -> dict[str, tuple[Delivery, ...]]:
+def _deliveries(
+    database: Database, alert_ids: list[object], partner_id: int | None
+) -> dict[str, tuple[Delivery, ...]]:
     told: dict[str, tuple[Delivery, ...]] = {}
-    for row in database.rows(SQL["select_alert_deliveries"], {"alert_ids": alert_ids}):
+    wanted = {"alert_ids": alert_ids, "partner_id": partner_id}
+    for row in database.rows(SQL["select_alert_deliveries"], wanted):
         alert_id = str(row["alert_id"])
         told[alert_id] = (*told.get(alert_id, ()), _delivery(row))
     return told

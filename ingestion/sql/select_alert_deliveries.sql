@@ -6,4 +6,5 @@ select
 from alert_delivery
 join alert_channel using (channel_id)
 where alert_id in (select unnest($alert_ids::uuid[]))
+    and ($partner_id is null or alert_channel.partner_id = $partner_id)
 order by delivery_no

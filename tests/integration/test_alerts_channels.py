@@ -197,6 +197,7 @@ def test_key_of_a_partner_has_its_channels_and_alerts_alone(client: Client) -> N
     ]
     client.replace(alerts=type(client.services.alerts)(database, "http://test", (lambda _: found,)))
     run_round(client.services.alerts)
+    at_first = client.get("/api/v1/alerts/raised").json()["items"]
     client.key = client.make_key("admin", partner="lumen")
 
     own = make(client, SLACK)
@@ -210,6 +211,8 @@ def test_key_of_a_partner_has_its_channels_and_alerts_alone(client: Client) -> N
     assert len(client.get("/api/v1/alerts").json()["items"]) == 1
     raised = client.get("/api/v1/alerts/raised").json()["items"]
     assert [alert["partner"] for alert in raised] == ["lumen"]
+    assert [len(alert["deliveries"]) for alert in at_first] == [1, 1]
+    assert raised[0]["deliveries"] == []  # they went to a channel of others
 
 
 @pytest.mark.parametrize("url", OF_ONES_OWN)
