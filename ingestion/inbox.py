@@ -3,8 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from catalog.errors import FeedledgerError, TryAgain, WriteConflict
 from ingestion.delivery import Ingestion
@@ -27,7 +27,7 @@ from ingestion.inbox_taking import InboxStopped, InboxTaker
 from ingestion.store import KeyTaken
 
 LOG = logging.getLogger("feedledger.inbox")
-MOST_SEEN = 100_000
+MOST_SEEN = 50_000  # in the folder of one partner
 MOST_TAKEN = 200
 # two files of one name and content that come within a second may look like one to S3
 SHORTEST_REST_S = 1.0
@@ -82,7 +82,7 @@ class Inbox:
         database = self._ingestion.database
         under_way = read_takes(database)
         waiting = self._carry_out(under_way, frozenset())
-        found = list(islice(self._ingestion.store.inbox.drops(), MOST_SEEN))
+        found = list(_fairly(self._ingestion.store.inbox.drops()))
         refusals, takes = self._sort(self._rested(found), {take.feed_id for take in under_way})
         note_refusals(database, refusals, self._ingestion.clock())
         chosen = [take for take in takes if take.delivery.partner not in waiting]
@@ -142,6 +142,16 @@ class Inbox:
         if error.code != self._trouble:
             LOG.warning("the inbox waits: %s", error)
         self._trouble = error.code
+
+
+def _fairly(drops: Iterable[Drop]) -> Iterator[Drop]:
+    """Yield so many of each folder at most: one that is full hides no other."""
+    seen: Counter[str | None] = Counter()
+    for drop in drops:
+        folder = partner_folder(drop)
+        seen[folder] += 1
+        if seen[folder] <= MOST_SEEN:
+            yield drop
 
 
 def rest_for(poll_s: float) -> float:

@@ -24,6 +24,21 @@ def test_only_so_many_are_taken_at_a_look(folder_polling: Polling) -> None:
     assert folder_polling.has_exactly(*(b"%d" % number for number in range(7)))
 
 
+def test_partner_with_very_many_files_keeps_nobody_elses_from_being_seen(
+    polling: Polling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingestion.inbox.MOST_SEEN", 5)
+    polling.partner("atelier")
+    for number in range(20):
+        polling.dropping.drop(f"atelier/{number}.csv.tmp", FEED)
+    polling.dropping.drop("lumen/feed.csv", FEED)
+
+    polling.poll()
+
+    assert polling.has_exactly(FEED)
+    assert len(polling.refused()) == 5
+
+
 def test_full_disk_leaves_the_file_where_it_is(
     polling: Polling, caplog: pytest.LogCaptureFixture
 ) -> None:
