@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 
 from accounts.identities import ApiKey
 from api.answers import problems
-from api.callers import holder_of
+from api.callers import CHALLENGE, holder_of
 from api.listing import PageAnswer, PageQuery
+from api.problems import RequestProblem
 from api.routes import BoundedRoute
 from api.services import Services
 from ingestion.feed_jobs import FEED_KINDS, cancel_job, run_job_again
@@ -22,6 +23,7 @@ JobWriter = Annotated[ApiKey, holder_of("feeds:write", "admin")]
 REFUSALS = problems("job/not_found", "job/wrong_state", "feed/wrong_state")
 
 JobKind = Literal["VALIDATE", "ETL", "REVERT", "PUBLISH", "PULL", "IMPORT", "BACKUP"]
+BEGUN_BY_ADMINISTRATORS = {"PULL", "IMPORT", "BACKUP"}
 JobStatus = Literal["QUEUED", "RUNNING", "RETRY_WAIT", "SUCCEEDED", "FAILED", "CANCELLED"]
 
 
@@ -93,7 +95,7 @@ def read_job(services: Services, key: JobReader, job_id: str) -> JobAnswer:
 )
 def run_again(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
     """Queue a failed or cancelled job once more, with all its attempts; its feed goes on, too."""
-    job = get_job(services.database, job_id, _lane(key))
+    job = _job_to_change(services, key, job_id)
     return JobAnswer.of(run_job_again(services.ingestion, job))
 
 
@@ -104,8 +106,20 @@ def cancel(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
 
     A running one is interrupted and writes nothing; one that has done its work stays as it is.
     """
-    job = get_job(services.database, job_id, _lane(key))
+    job = _job_to_change(services, key, job_id)
     return JobAnswer.of(cancel_job(services.ingestion, job, f"key:{key.name}"))
+
+
+def _job_to_change(services: Services, key: ApiKey, job_id: str) -> Job:
+    job = get_job(services.database, job_id, _lane(key))
+    if job.kind in BEGUN_BY_ADMINISTRATORS and "admin" not in key.scopes:
+        challenge = f'{CHALLENGE}, error="insufficient_scope", scope="admin"'
+        raise RequestProblem(
+            "auth/scope",
+            f"a job of kind {job.kind} needs the scope admin",
+            headers={"WWW-Authenticate": challenge},
+        )
+    return job
 
 
 def _lane(key: ApiKey) -> str | None:

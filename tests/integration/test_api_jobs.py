@@ -51,6 +51,24 @@ def test_waiting_job_is_cancelled_once_and_can_be_queued_again(client: Client, j
         assert (refused.status_code, refused.json()["code"]) == (409, "job/wrong_state")
 
 
+@pytest.mark.parametrize("kind", ["BACKUP", "IMPORT", "PULL"])
+def test_job_that_only_an_administrator_may_begin_is_left_alone_by_others(
+    client: Client, kind: str
+) -> None:
+    database = client.services.database
+    with database.transaction() as cursor:
+        job_id = enqueue(cursor, NewJob(kind, kind, 1))
+    administrator = client.key
+    client.key = client.make_key("feeds:read", "feeds:write")
+
+    refused = [client.post(f"/api/v1/jobs/{job_id}/{act}") for act in ("cancel", "retry")]
+
+    assert [answer.json()["code"] for answer in refused] == ["auth/scope", "auth/scope"]
+    assert client.get(f"/api/v1/jobs/{job_id}").json()["status"] == "QUEUED"
+    client.key = administrator
+    assert client.post(f"/api/v1/jobs/{job_id}/cancel").json()["status"] == "CANCELLED"
+
+
 @pytest.mark.parametrize("sent", ["x", "%00", "1", "x" * 3000])
 @pytest.mark.parametrize(
     ("method", "action"), [("GET", ""), ("POST", "/retry"), ("POST", "/cancel")]
