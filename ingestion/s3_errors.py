@@ -27,6 +27,7 @@ PASSING = {
     "ConditionalRequestConflict",
     "IncompleteBody",
     "InvalidDigest",
+    "MalformedXML",
     "NoSuchUpload",
     "OperationAborted",
     "RequestTimeout",

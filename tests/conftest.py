@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.sending_parts",
     "tests.retaining",
     "tests.seaweed",
+    "tests.on_s3",
     "tests.dropping",
     "tests.polling",
     "tests.sftp_source",
