@@ -24,6 +24,7 @@ RuleName = Literal[
     "zero_rows",
     "job_failed",
     "job_running_long",
+    "job_crashing",
     "schedule_overdue",
     "inbox_refused",
     "disk_low",
@@ -36,6 +37,7 @@ THRESHOLDS: Mapping[RuleName, float] = {
     "feeds_failing_often": 10,  # feeds within a day
     "feed_held": 0,  # minutes
     "job_running_long": 3,  # times as long as usual
+    "job_crashing": 3,  # ends of the process in a row
     "schedule_overdue": 0,  # minutes, beside the schedule's own grace
 }
 DETAILS = (
@@ -51,6 +53,7 @@ FOUND_BY: Mapping[RuleName, str] = {
     "zero_rows": "find_zero_rows",
     "job_failed": "find_job_failed",
     "job_running_long": "find_job_running_long",
+    "job_crashing": "find_job_crashing",
     "inbox_refused": "find_inbox_refused",
 }
 

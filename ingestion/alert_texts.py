@@ -27,6 +27,7 @@ TITLES: Mapping[RuleName, str] = {
     "zero_rows": "a feed of {partner} brought no product",
     "job_failed": "{kind} failed{of_partner}",
     "job_running_long": "{kind} runs long{of_partner}",
+    "job_crashing": "the process ends under {kind}{of_partner}",
     "schedule_overdue": "the feed of schedule {schedule} did not come{of_partner}",
     "inbox_refused": "files in the inbox are not taken{of_partner}",
     "disk_low": "the disk is nearly full",
@@ -38,6 +39,7 @@ SENTENCES: Mapping[RuleName, str] = {
     "zero_rows": "The partner's latest feed holds no record, or not one that is valid.",
     "job_failed": "It failed for good and is not tried again by itself ({count} so far).",
     "job_running_long": "It has run for {running_s}; {usual_s} is usual.",
+    "job_crashing": "The process ended {count} times in a row while it ran: cancel it, or see why.",
     "schedule_overdue": "It was due at {expected_at} ({reason}).",
     "inbox_refused": "Files that are not taken: {count}. The last: {reason}.",
     "disk_low": "{free_bytes} are free. Below {needed_bytes} no new feed is taken.",
@@ -57,6 +59,7 @@ LABELS: Mapping[str, str] = {
 PAGES: Mapping[RuleName, str] = {
     "job_failed": "jobs",
     "job_running_long": "jobs",
+    "job_crashing": "jobs",
     "inbox_refused": "inbox",
 }
 PREFIX = "[Feedledger]"

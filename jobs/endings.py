@@ -14,10 +14,10 @@ from jobs.handlers import Handler, Problem, problem_of
 from jobs.queue import SQL, Job
 from jobs.retrying import wait_before_retry_s
 
-# Of the process in a row, under one job. A host that is killed at random hits the same job a few
-# times; a job that kills its host does so every time.
-MOST_CRASHES = 10
-LONGEST_CRASH_WAIT_S = 60.0
+# Of the process in a row, under one job. A process that is killed from outside again and again may
+# hit one good job each time; a job that kills its process does so for ever.
+MOST_CRASHES = 150
+LONGEST_CRASH_WAIT_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Endings:
     database: Database
     handlers: Mapping[str, Handler]
     clock: Clock
+    most_crashes: int = MOST_CRASHES
 
     def succeed(self, job: Job) -> None:
         """Mark the job SUCCEEDED."""
@@ -66,14 +67,14 @@ class Endings:
         Go on with a job whose worker is gone, by a crash of the process or in any other way.
 
         One that had done its work has SUCCEEDED. Another one is queued again; that attempt does
-        not count, but after ten crashes in a row the job has FAILED.
+        not count, but after `most_crashes` in a row the job has FAILED.
         """
         crashes = job.crashes + 1
         times = f"its worker was gone {crashes} times in a row before it was done"
         problem = problem_of(job, "job/crashed", f"the process or {times}")
         if is_settled:
             self.succeed(job)
-        elif crashes >= MOST_CRASHES:
+        elif crashes >= self.most_crashes:
             self.fail(job, problem, crashes)
         elif crashes == 1:
             self._write(job, _End("QUEUED", crashes=1, uncounted=True))

@@ -20,6 +20,7 @@ RULES: dict[RuleName, str] = {
     "zero_rows": "A feed brought no product",
     "job_failed": "A job failed for good",
     "job_running_long": "A job runs long",
+    "job_crashing": "The process ends under a job",
     "schedule_overdue": "A scheduled feed did not come",
     "inbox_refused": "Files in the inbox are not taken",
     "disk_low": "The disk is nearly full",

@@ -144,6 +144,25 @@ def test_job_of_a_file_that_cannot_be_read_is_left_to_other_rules(feeding: Feedi
     assert find(feeding.database, "job_failed") == []
 
 
+def test_job_under_which_the_process_ends_is_the_matter_until_it_is_over(
+    database: Database,
+) -> None:
+    add_job(database, "RUNNING", 1)
+
+    def crash(times: int) -> None:
+        with database.transaction() as cursor:
+            cursor.execute("update job set crashes = ?", [times])
+
+    crash(2)
+    assert find(database, "job_crashing") == []
+    crash(3)
+    (condition,) = find(database, "job_crashing")
+    assert (condition.details["kind"], condition.details["count"]) == ("ETL", 3)
+    with database.transaction() as cursor:
+        cursor.execute("update job set status = 'CANCELLED'")
+    assert find(database, "job_crashing") == []
+
+
 def test_job_that_runs_longer_than_usual_is_the_matter(database: Database) -> None:
     for _ in range(20):
         add_job(database, "SUCCEEDED", 5000, 200)

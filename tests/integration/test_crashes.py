@@ -10,12 +10,14 @@ from catalog.database import Database
 from catalog.errors import RejectedInput, TryAgain
 from jobs.claims import SUSPECT_CRASHES, Room, claim_job
 from jobs.context import JobContext
-from jobs.endings import MOST_CRASHES, Endings
+from jobs.endings import Endings
 from jobs.handlers import Handler, Problem
 from jobs.lost_leases import LostLeases
 from jobs.queue import Job, NewJob, enqueue, get_job, retry_job
 from jobs.runner import JobRunner
 from tests.feeding import until
+
+FEW_CRASHES = 6
 
 
 def queue(database: Database, lane: str = "a", position: int = 1, kind: str = "WORK") -> str:
@@ -44,7 +46,7 @@ def crash_under(database: Database, endings: Endings, times: int) -> None:
 
 @pytest.fixture
 def endings(database: Database) -> Endings:
-    return Endings(database, {}, utc_now)
+    return Endings(database, {}, utc_now, FEW_CRASHES)
 
 
 def test_job_that_kills_its_process_every_time_fails_and_its_lane_goes_on(
@@ -56,14 +58,16 @@ def test_job_that_kills_its_process_every_time_fails_and_its_lane_goes_on(
         told.append((job.job_id, problem["code"]))
 
     deadly, after = queue(database), queue(database, position=2)
-    endings = Endings(database, {"WORK": Handler(lambda _context: None, failed)}, utc_now)
+    endings = Endings(
+        database, {"WORK": Handler(lambda _context: None, failed)}, utc_now, FEW_CRASHES
+    )
 
-    crash_under(database, endings, MOST_CRASHES - 1)
+    crash_under(database, endings, FEW_CRASHES - 1)
     assert get_job(database, deadly).status == "RETRY_WAIT"
     crash_under(database, endings, 1)
 
     job = get_job(database, deadly)
-    assert (job.status, job.attempt, job.crashes) == ("FAILED", 1, MOST_CRASHES)
+    assert (job.status, job.attempt, job.crashes) == ("FAILED", 1, FEW_CRASHES)
     assert (job.error or {})["code"] == "job/crashed"
     assert told == [(deadly, "job/crashed")]
     assert claim(database).job_id == after
@@ -87,7 +91,7 @@ def test_clean_stop_is_no_crash_and_none_is_forgotten_by_it(
     database: Database, endings: Endings
 ) -> None:
     job_id = queue(database)
-    for _ in range(2 * MOST_CRASHES):
+    for _ in range(2 * FEW_CRASHES):
         endings.put_back(claim(database))
     assert get_job(database, job_id).crashes == 0
 
@@ -100,12 +104,12 @@ def test_clean_stop_is_no_crash_and_none_is_forgotten_by_it(
 
 def test_only_crashes_in_a_row_count(database: Database, endings: Endings) -> None:
     job_id = queue(database)
-    crash_under(database, endings, MOST_CRASHES - 1)
+    crash_under(database, endings, FEW_CRASHES - 1)
 
     endings.wait_or_fail(claim(database), TryAgain("not yet"))
 
     assert get_job(database, job_id).crashes == 0
-    crash_under(database, endings, MOST_CRASHES - 1)
+    crash_under(database, endings, FEW_CRASHES - 1)
     assert get_job(database, job_id).status == "RETRY_WAIT"
 
 
@@ -113,10 +117,10 @@ def test_job_that_is_run_again_by_hand_has_all_its_crashes_again(
     database: Database, endings: Endings
 ) -> None:
     job_id = queue(database)
-    crash_under(database, endings, MOST_CRASHES)
+    crash_under(database, endings, FEW_CRASHES)
 
     retry_job(database, job_id)
-    crash_under(database, endings, MOST_CRASHES - 1)
+    crash_under(database, endings, FEW_CRASHES - 1)
 
     assert get_job(database, job_id).status == "RETRY_WAIT"
 
@@ -129,7 +133,7 @@ def test_suspect_runs_alone_so_that_no_other_job_is_blamed(
         assert {claim(database).job_id, claim(database).job_id} == {deadly, innocent}
         crash(database, endings)
 
-    for crashes in range(SUSPECT_CRASHES + 1, MOST_CRASHES + 1):
+    for crashes in range(SUSPECT_CRASHES + 1, FEW_CRASHES + 1):
         assert claim(database).job_id == deadly
         assert claim_job(database, utc_now()) is None
         crash(database, endings)
