@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
@@ -33,12 +34,20 @@ class Bench:
         self._lock = threading.Lock()
         self._prepared: OrderedDict[str, Prepared] = OrderedDict()
 
-    def put(self, feed_id: str, prepared: Prepared) -> None:
-        """Keep a prepared feed; the one kept longest gives way."""
+    def put(
+        self, feed_id: str, prepared: Prepared, gives_way: Callable[[str], object] = str
+    ) -> None:
+        """
+        Keep a prepared feed; the one kept longest gives way.
+
+        `gives_way` is told of that one before anybody can ask for it in vain.
+        """
         with self._lock:
             self._prepared[feed_id] = prepared
             while len(self._prepared) > self._places:
-                self._prepared.popitem(last=False)[1].cursor.close()
+                gone, given_way = self._prepared.popitem(last=False)
+                given_way.cursor.close()
+                gives_way(gone)
 
     def take(self, feed_id: str) -> Prepared | None:
         """Return a prepared feed, whose cursor is the caller's to close."""

@@ -77,10 +77,11 @@ def end_cancelled(cursor: DuckDBPyConnection, feed: Feed, actor: str) -> None:
 
 
 def clear_bench(ingestion: Ingestion, feed_id: str) -> None:
-    """Let go of what VALIDATE had kept for a load that will not be."""
+    """Let go of what delivery or VALIDATE had kept for a load that will not be."""
     if validated := ingestion.bench.take(feed_id):
         validated.cursor.close()
         ingestion.spool.release(feed_id)
+    ingestion.spool.release_idle(feed_id)
 
 
 def _write(

@@ -216,6 +216,18 @@ class Spool:
             self._facts[feed_id] = file.facts
             self._idle.add(feed_id)
 
+    def lay_by(self, feed_id: str) -> None:
+        """Say that nobody works on the local copy of a feed for now."""
+        with self._lock:
+            self._idle.add(feed_id)
+
+    def release_idle(self, feed_id: str) -> None:
+        """Delete the local copy of a feed if nobody works on it; who does deletes it himself."""
+        with self._lock:
+            if feed_id in self._idle:
+                self._idle.discard(feed_id)
+                self._forget(feed_id)
+
     def facts_of(self, feed_id: str) -> ByteFacts | None:
         """Return what was seen of the feed's bytes as it came in, if that is remembered."""
         return self._facts.get(feed_id)

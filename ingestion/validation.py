@@ -6,6 +6,7 @@ from catalog.database import transaction_on
 from catalog.log_ids import note_ids
 from ingestion.assembly import put_together
 from ingestion.bench import Prepared
+from ingestion.decisions import clear_bench
 from ingestion.delivery import Ingestion, job_for
 from ingestion.feeds import Feed, get_feed, set_failed, set_status
 from ingestion.forecast import write_forecast
@@ -47,7 +48,9 @@ def validate_feed(ingestion: Ingestion, context: JobContext) -> None:
     if is_held:
         _let_go(ingestion, feed, cursor)
     else:
-        ingestion.bench.put(feed.feed_id, prepared)
+        ingestion.bench.put(feed.feed_id, prepared, ingestion.spool.lay_by)
+        if get_feed(ingestion.database, feed.feed_id).status == "CANCELLED":
+            clear_bench(ingestion, feed.feed_id)  # the cancel may have come before there was any
 
 
 def fail_validation(cursor: DuckDBPyConnection, job: Job, problem: Problem) -> None:
