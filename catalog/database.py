@@ -15,7 +15,7 @@ from catalog.priority import giving_way
 
 Row = dict[str, Any]
 
-WRITE_ATTEMPTS = 5
+WRITE_ATTEMPTS = 8
 HOLD = "set global checkpoint_threshold = '1TB'"
 RELEASE = "reset global checkpoint_threshold"
 WRITE_AGAIN_AFTER_S = 0.02
@@ -96,15 +96,17 @@ class Database:
         """
         Commit what `change` does; where another writer is first, anew on what that one left.
 
+        It is tried for two and a half seconds: on a busy host others take that long to commit.
+
         Raises:
             WriteConflict: another writer won time and again; nothing was written.
         """
-        for _ in range(WRITE_ATTEMPTS - 1):
+        for attempt in range(WRITE_ATTEMPTS - 1):
             try:
                 with self.transaction() as cursor:
                     change(cursor)
             except WriteConflict:
-                time.sleep(WRITE_AGAIN_AFTER_S)
+                time.sleep(WRITE_AGAIN_AFTER_S * 2**attempt)
             else:
                 return
         with self.transaction() as cursor:
