@@ -7,6 +7,7 @@ from catalog.partners import get_partner
 from catalog.statements import Statements
 from ingestion.delivery import Ingestion, StoredFeed, keep_note, record_feed
 from ingestion.inbox_takes import Take, forget_take
+from ingestion.raw_files import read_raw
 from ingestion.spool import COPY_BYTES, SpoolFile
 from ingestion.store import StoreUnavailable
 
@@ -44,8 +45,7 @@ class InboxTaker:
                 again, and then goes on.
             StoreRefused: we may not read it, or not remove it.
         """
-        if self._stopping.is_set():
-            raise InboxStopped
+        self._go_on()
         if not self._is_recorded(take):
             self._take(take)
         self._ingestion.store.inbox.discard(take.drop, take.raw_key)
@@ -60,9 +60,9 @@ class InboxTaker:
         file = spool.receive(take.feed_id, take.drop.size_bytes)
         try:
             self._ingestion.store.inbox.take(take.drop, take.raw_key, self._name)
-            self._read(take, file)
-            keep_note(self._ingestion.store, take.raw_key, take.delivery, self._ingestion.clock())
-            self._record(take, file)
+            raw = self._read(take, file)
+            keep_note(self._ingestion.store, take.raw_key, take.delivery, raw.received_at)
+            self._record(take, raw, file)
         except BaseException:
             file.remove()
             spool.release(take.feed_id)
@@ -70,22 +70,33 @@ class InboxTaker:
         LOG.info("feed %s is taken from %r", take.feed_id, take.drop.key)
         self._ingestion.wake()
 
-    def _read(self, take: Take, file: SpoolFile) -> None:
-        """Read what the store has now: the feed is what is kept, and not what was seen."""
+    def _read(self, take: Take, file: SpoolFile) -> StoredFeed:
+        """
+        Read what the store has now: the feed is what is kept, and not what was seen.
+
+        It is read twice. Nobody has told us a SHA-256 of it, and S3 may know no checksum of what
+        came in parts: a byte that was flipped on the way would be taken for the partner's.
+        """
         with self._ingestion.store.open(take.raw_key) as source:
             while piece := source.read(COPY_BYTES):
-                if self._stopping.is_set():
-                    raise InboxStopped
+                self._go_on()
                 file.write(piece)
         file.finish()
         if file.size_bytes != take.drop.size_bytes:
             raise StoreUnavailable(f"the store has something else under {take.raw_key}")
-
-    def _record(self, take: Take, file: SpoolFile) -> None:
-        partner = get_partner(self._ingestion.database, take.delivery.partner)
         raw = StoredFeed(
             take.feed_id, take.raw_key, file.size_bytes, file.sha256, self._ingestion.clock()
         )
+        for _ in read_raw(self._ingestion.store, raw):
+            self._go_on()
+        return raw
+
+    def _go_on(self) -> None:
+        if self._stopping.is_set():
+            raise InboxStopped
+
+    def _record(self, take: Take, raw: StoredFeed, file: SpoolFile) -> None:
+        partner = get_partner(self._ingestion.database, take.delivery.partner)
         self._ingestion.spool.keep(take.feed_id, file)
         self._ingestion.database.write(
             lambda cursor: record_feed(cursor, partner, take.delivery, raw)

@@ -20,7 +20,7 @@ from ingestion.inbox_refusals import list_refusals
 from ingestion.spool import Spool
 from tests.dropping import Dropping
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 20_000_000
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Whatever breaks off where, each file of the inbox becomes one feed, whole, with one job."""
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from boto3.s3.transfer import TransferConfig
 
 from catalog.errors import WriteConflict
 from ingestion.folder_inbox import FolderInbox
@@ -22,6 +24,7 @@ from tests.polling import Polling, warnings
 from tests.seaweed import Seaweed
 
 ALL_TRIES = 12
+PART_BYTES = 5 * 1024 * 1024
 STEPS_OF_STORE: dict[type, tuple[tuple[type, str], ...]] = {
     FolderInbox: (
         *((FolderInbox, name) for name in ("drops", "take", "discard")),
@@ -142,6 +145,24 @@ def test_trouble_on_the_way_to_s3_loses_nothing(
     assert way.polling.refused() == {}
 
 
+@pytest.mark.parametrize("fault", ["body changed", "body shortened"])
+def test_bytes_that_the_way_damages_are_never_recorded_as_the_file(
+    way: "Way", fault: WayFault
+) -> None:
+    large = content(1) * 500_000
+    way.upload_in_parts("lumen/feed.csv", large)
+    way.polling.poll(1)
+
+    way.proxy.fail("GET", fault, at="/raw/")
+    way.polling.poll(1)
+
+    assert way.polling.feeds() == []
+    assert list(way.polling.ingestion.spool.folder.iterdir()) == []
+    way.polling.poll(2)
+    assert way.polling.has_exactly(large)
+    assert way.polling.dropping.names() == []
+
+
 def test_store_that_is_down_is_logged_once(way: "Way", caplog: pytest.LogCaptureFixture) -> None:
     way.polling.dropping.drop("lumen/feed.csv", content(1))
     way.polling.poll(1)
@@ -163,6 +184,13 @@ class Way:
     def __init__(self, polling: Polling, proxy: FaultyProxy) -> None:
         self.polling = polling
         self.proxy = proxy
+
+    def upload_in_parts(self, name: str, content: bytes) -> None:
+        """Put an object there as programs do which send no checksums."""
+        dropping = self.polling.dropping
+        key = f"{dropping.prefix}/inbox/{name}"
+        parts = TransferConfig(multipart_threshold=PART_BYTES, multipart_chunksize=PART_BYTES)
+        dropping.client.upload_fileobj(io.BytesIO(content), dropping.bucket, key, Config=parts)
 
 
 @pytest.fixture
