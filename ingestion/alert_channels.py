@@ -52,6 +52,9 @@ class Thresholds(BaseModel):
     job_running_long: Annotated[
         float, Field(ge=1, le=1000, description="Times as long as usual.")
     ] = THRESHOLDS["job_running_long"]
+    job_crashing: Annotated[
+        int, Field(ge=1, le=1000, description="Ends of the process in a row.")
+    ] = int(THRESHOLDS["job_crashing"])
 
 
 class _ChannelFields(BaseModel):

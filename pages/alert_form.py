@@ -31,6 +31,7 @@ LIMITS = {
     "feed_held": "Minutes that a feed is held",
     "schedule_overdue": "Minutes that a scheduled feed is late",
     "job_running_long": "Times as long as a job usually runs",
+    "job_crashing": "Ends of the process in a row under one job",
 }
 WRONG = {
     "name": "The name has 1 to 100 characters.",

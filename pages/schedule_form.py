@@ -1,13 +1,12 @@
 """The form of a schedule, with what it will do and its next times before it is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
 import streamlit as st
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from catalog.errors import FeedledgerError
 from ingestion.schedule_forms import NewSchedule, ScheduleChange, shown_url
@@ -183,7 +182,7 @@ def _show_faults(asked: dict[str, Any], error: ValidationError) -> None:
     st.info("Not right yet: " + "; ".join(plain(fault) for fault in faults) + ".")
 
 
-def _shown_fault(fault: ErrorDetails) -> str:
+def _shown_fault(fault: Mapping[str, Any]) -> str:
     label = LABELS.get(str(fault["loc"][0]), "") if fault["loc"] else ""
     said = FAULTS.get(fault["type"])
     if said:
