@@ -16,8 +16,8 @@ from catalog.statements import Statements
 
 SQL = Statements(__file__)
 COPY = "backup_copy"
-# ten of DuckDB's row groups: some hundred milliseconds of work, a few hundred MB at most
-BLOCK_ROWS = 1_228_800
+# one of DuckDB's row groups: with ten of them, orders wait twice as long (benchmarks/backups.py)
+BLOCK_ROWS = 122_880
 REST_SHARE = 0.5  # of the time that a block took, so that others get at the disk and the cores
 
 Progress = Callable[[float], None]
@@ -44,10 +44,11 @@ def copy_database(cursor: DuckDBPyConnection, path: Path, tell: Progress) -> dic
     try:
         with disk_errors(), _attached(cursor, path):
             with transaction_on(cursor):
-                counts = _copy_all(cursor, tell)
+                counts = _copy_all(cursor, path, tell)
             cursor.execute("checkpoint backup_copy")
             _compare(counts, count_tables(cursor, COPY))
         _sync(path)
+        _sync(path.parent)
     except BaseException:
         remove_database(path)
         raise
@@ -71,7 +72,7 @@ def remove_database(path: Path) -> None:
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
-def _copy_all(cursor: DuckDBPyConnection, tell: Progress) -> dict[str, int]:
+def _copy_all(cursor: DuckDBPyConnection, path: Path, tell: Progress) -> dict[str, int]:
     source = current_database(cursor)
     # reads first: sequences are copied as they are then, at or behind what this moment's rows used
     lasts = {
@@ -85,6 +86,7 @@ def _copy_all(cursor: DuckDBPyConnection, tell: Progress) -> dict[str, int]:
             tell(done / all_rows)
             rows = {"first": first, "last": min(first + BLOCK_ROWS - 1, last)}
             _copy_block(cursor, _named("copy_rows", source, name), rows)
+            _sync(path)  # little by little: orders wait for the same disk
             done += rows["last"] - first + 1
     return counts
 
@@ -132,9 +134,8 @@ def _quoted(name: str) -> str:
 
 
 def _sync(path: Path) -> None:
-    for place in (path, path.parent):
-        descriptor = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
