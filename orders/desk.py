@@ -100,5 +100,5 @@ def place_order(  # noqa: PLR0913 - the request, and by name who asks under whic
     note_ids(order_id=placed.order.order_id, order_number=placed.order.order_number)
     desk.count("replayed" if placed.replayed else "placed")
     if not placed.replayed:
-        LOG.info("order %s is placed", placed.order.order_number)
+        LOG.debug("order %s is placed", placed.order.order_number)
     return placed

@@ -1,5 +1,6 @@
 """The cart on the page: its lines with what is wrong with each, its total, and the button."""
 
+import logging
 from collections import defaultdict
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from pages.product_finder import offers_of, stock_of
 from pages.services import services
 from pages.visitor import visitor_name
 
+LOG = logging.getLogger("feedledger.pages")
 MAX_CUSTOMER_LENGTH = 200
 REASONS = {
     "product/not_found": "It is not in the catalog any more.",
@@ -127,6 +129,7 @@ def _place(cart: Cart, offers: list[Offer], customer: str) -> None:
     except FeedledgerError as error:
         show_failure(error)
     else:
+        LOG.info("order %s is placed", placed.order.order_number)
         start_cart()
         st.session_state["placed_order"] = placed.order.order_id
         st.rerun()
