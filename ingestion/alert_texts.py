@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ingestion.alert_rules import RuleName
+from jobs.kinds import kind_name
 
 MAX_VALUE_LENGTH = 200
 MIB = 1024**2
@@ -27,7 +28,7 @@ TITLES: Mapping[RuleName, str] = {
     "zero_rows": "a feed of {partner} brought no product",
     "job_failed": "{kind} failed{of_partner}",
     "job_running_long": "{kind} runs long{of_partner}",
-    "job_crashing": "the process ends under {kind}{of_partner}",
+    "job_crashing": "the process ends again and again: {kind}{of_partner}",
     "schedule_overdue": "the feed of schedule {schedule} did not come{of_partner}",
     "inbox_refused": "files in the inbox are not taken{of_partner}",
     "disk_low": "the disk is nearly full",
@@ -55,12 +56,11 @@ LABELS: Mapping[str, str] = {
     "code": "Code",
     "request_id": "Request",
 }
-# where one sees to what is about no feed and no schedule
-PAGES: Mapping[RuleName, str] = {
-    "job_failed": "jobs",
-    "job_running_long": "jobs",
-    "job_crashing": "jobs",
-    "inbox_refused": "inbox",
+# the filter of the page of jobs, where one sees to what is about no feed and no schedule
+JOB_STATUSES: Mapping[RuleName, str] = {
+    "job_failed": "Failed",
+    "job_running_long": "Running",
+    "job_crashing": "",
 }
 PREFIX = "[Feedledger]"
 OVER = "Over:"
@@ -138,7 +138,11 @@ def place_of(rule: RuleName, details: Mapping[str, Any]) -> tuple[str, dict[str,
         return "feeds", {"feed": str(details["feed_id"])}
     if "schedule_id" in details:
         return "schedules", {"schedule": str(details["schedule_id"])}
-    return PAGES.get(rule, "alerts"), {}
+    if rule in JOB_STATUSES:
+        kind = kind_name(str(details["kind"])) if "kind" in details else ""
+        asked = {"job_status": JOB_STATUSES[rule], "job_kind": kind}
+        return "jobs", {name: value for name, value in asked.items() if value}
+    return "inbox" if rule == "inbox_refused" else "alerts", {}
 
 
 def harmless(value: object) -> str:
@@ -167,6 +171,8 @@ class _Values(dict[str, str]):
 
 
 def _shown(name: str, value: object) -> str:
+    if name == "kind":
+        return harmless(kind_name(str(value)).lower())
     if name.endswith("_s") and isinstance(value, int | float):
         return _duration(value)
     if name.endswith("_bytes") and isinstance(value, int):
@@ -185,7 +191,9 @@ def _duration(seconds: float) -> str:
 
 def _facts(rule: RuleName, details: Mapping[str, Any]) -> list[str]:
     told = [
-        f"{label}: {harmless(details[name])}" for name, label in LABELS.items() if name in details
+        f"{label}: {_shown(name, details[name])}"
+        for name, label in LABELS.items()
+        if name in details
     ]
     return [f"Rule: {rule}", *told]
 

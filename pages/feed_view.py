@@ -7,6 +7,7 @@ from ingestion.feed_jobs import run_job_again
 from ingestion.feeds import Feed
 from ingestion.report import ReportFilter, read_report, summarize_issues
 from ingestion.revert_plan import REVERTIBLE
+from jobs.kinds import kind_name
 from jobs.queue import Job
 from pages.failures import show_failure, show_problem
 from pages.feed_facts import show_facts
@@ -20,7 +21,7 @@ from pages.rejects_view import show_rejects
 from pages.replay_view import show_replay
 from pages.revert_view import show_revert, show_reverted
 from pages.services import services
-from pages.statuses import shown_kind, shown_status
+from pages.statuses import shown_status
 from pages.times import shown_duration, time_cell
 from pages.turner import current_cursor, show_turner
 
@@ -88,7 +89,7 @@ def show_jobs(feed: Feed) -> None:
     st.dataframe(
         [
             {
-                "Job": shown_kind(job.kind),
+                "Job": kind_name(job.kind),
                 "Status": shown_status(job.status),
                 "Attempt": f"{job.attempt} of {job.max_attempts}",
                 f"Started ({zone.key})": time_cell(job.started_at, zone),

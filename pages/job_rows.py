@@ -10,6 +10,7 @@ from catalog.errors import NotFound
 from ingestion.feed_jobs import FEED_KINDS
 from ingestion.feeds import get_feed
 from ingestion.schedules import get_schedule
+from jobs.kinds import kind_name
 from jobs.queue import Job
 from pages.failures import show_problem, show_setback
 from pages.job_actions import show_actions
@@ -17,7 +18,7 @@ from pages.job_pace import pace_of, rows_of, speed_of
 from pages.links import show_link
 from pages.plain_text import plain, shortened
 from pages.services import services
-from pages.statuses import badge, shown_kind
+from pages.statuses import badge
 from pages.times import shown_duration, shown_time
 
 NAME_LENGTH = 60
@@ -40,7 +41,7 @@ def show_job_rows(jobs: Iterable[Job], zone: ZoneInfo, *, is_linked: bool = True
 
 def _show_head(job: Job, *, is_linked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{shown_kind(job.kind)}**", width="content")
+        st.markdown(f"**{kind_name(job.kind)}**", width="content")
         st.markdown(badge(job.status), width="content")
         if is_linked and job.subject_id:
             _show_subject(job.kind, job.subject_id)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from jobs.kinds import KIND_NAMES, kind_name
 from jobs.queue import JobFilter, list_jobs
 from pages.failures import show_kept_failure
 from pages.job_actions import MOVING
 from pages.job_rows import show_job_rows
 from pages.services import services
-from pages.statuses import JOB_KINDS, JOB_STATUSES, shown_kind, shown_status
+from pages.statuses import JOB_STATUSES, shown_status
 from pages.turner import current_cursor, show_turner
 
 JOBS_A_PAGE = 20
@@ -56,10 +57,10 @@ def ask_filter() -> JobFilter:
         )
         kind = st.selectbox(
             "Kind",
-            JOB_KINDS,
+            tuple(KIND_NAMES),
             index=None,
             placeholder="Any",
-            format_func=shown_kind,
+            format_func=kind_name,
             key="job_kind",
             bind="query-params",
         )

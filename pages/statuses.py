@@ -41,15 +41,6 @@ SHOWN: dict[str, tuple[str, Colour]] = {
     "warning": ("Warning", "orange"),
     "info": ("Info", "blue"),
 }
-JOB_KINDS = {
-    "VALIDATE": "Check",
-    "ETL": "Load",
-    "REVERT": "Revert",
-    "PULL": "Pull",
-    "IMPORT": "Import",
-    "PUBLISH": "Publish",
-    "BACKUP": "Backup",
-}
 JOB_STATUSES = ("QUEUED", "RUNNING", "RETRY_WAIT", "SUCCEEDED", "FAILED", "CANCELLED")
 FEED_STATUSES = (
     *("RECEIVED", "VALIDATING", "VALIDATION_FAILED", "HELD", "PROCESSING", "COMPLETED"),
@@ -60,11 +51,6 @@ FEED_STATUSES = (
 def shown_status(status: str | None) -> str:
     """Return what the state is called."""
     return SHOWN.get(status or "", (status or "-", "gray"))[0]
-
-
-def shown_kind(kind: str) -> str:
-    """Return what the kind of a job is called."""
-    return JOB_KINDS.get(kind, kind.capitalize())
 
 
 def badge(status: str | None) -> str:

@@ -2,9 +2,12 @@
 
 import threading
 
+import pytest
 from duckdb import DuckDBPyConnection
 from streamlit.testing.v1 import AppTest
 
+from ingestion.alert_rules import RuleName
+from ingestion.alert_texts import place_of
 from ingestion.feeds import Feed, get_feed
 from ingestion.schedule_forms import NewSchedule
 from ingestion.schedule_writing import create_schedule, delete_schedule, run_schedule
@@ -46,6 +49,34 @@ def test_jobs_are_filtered_by_state_and_kind(pages: AppTest, feeding: Feeding) -
 
     pages.selectbox[0].set_value("FAILED").run()
     assert "No job fits the filters" in texts(pages)
+
+
+@pytest.mark.parametrize(
+    ("rule", "status"), [("job_failed", "FAILED"), ("job_running_long", "RUNNING")]
+)
+def test_alert_of_jobs_leads_to_those_of_its_kind_and_state(
+    pages: AppTest, feeding: Feeding, rule: RuleName, status: str
+) -> None:
+    feeding.load(A)
+    feeding.settle()
+
+    show(pages, "jobs.py", **place_of(rule, {"kind": "ETL"})[1])
+
+    assert [box.value for box in pages.selectbox] == [status, "ETL"]
+    assert "No job fits the filters" in texts(pages)
+
+
+def test_alert_of_a_job_that_ends_the_process_leads_to_its_kind_in_any_state(
+    pages: AppTest, feeding: Feeding
+) -> None:
+    feeding.load(A)
+    feeding.settle()
+
+    show(pages, "jobs.py", **place_of("job_crashing", {"kind": "ETL"})[1])
+
+    assert [box.value for box in pages.selectbox] == [None, "ETL"]
+    assert "**Load**" in said(pages)
+    assert "**Check**" not in said(pages)
 
 
 def test_failed_job_tells_its_reason_and_runs_again(pages: AppTest, feeding: Feeding) -> None:

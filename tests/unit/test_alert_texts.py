@@ -1,6 +1,7 @@
 """What alerts say: names of others are shown in one line, and mean nothing to a channel."""
 
 import unicodedata
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from catalog.settings import Settings
-from ingestion.alert_rules import RULES
+from ingestion.alert_rules import RULES, RuleName
 from ingestion.alert_texts import (
     MAX_VALUE_LENGTH,
     SENTENCES,
@@ -17,8 +18,10 @@ from ingestion.alert_texts import (
     harmless,
     headline,
     joined_message,
+    raised_message,
     sentence,
 )
+from jobs.kinds import KIND_NAMES
 from pages.alert_rows import RULES as SHOWN
 
 
@@ -48,6 +51,25 @@ def test_every_rule_has_its_texts_and_says_them_without_any_detail(rule: str) ->
     for said in (headline(rule, {}), sentence(rule, {})):  # type: ignore[arg-type]
         assert said
         assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "title"),
+    [
+        ("job_failed", "ETL", "load failed for lumen"),
+        ("job_failed", "VALIDATE", "check failed for lumen"),
+        ("job_running_long", "IMPORT", "import runs long for lumen"),
+        ("job_crashing", "ETL", "the process ends again and again: load for lumen"),
+    ],
+)
+def test_jobs_are_called_as_the_pages_call_them(rule: RuleName, kind: str, title: str) -> None:
+    details = {"kind": kind, "partner": "lumen"}
+
+    message = raised_message(rule, details, datetime(2026, 11, 27, tzinfo=UTC), "http://x")
+
+    assert message.title == f"[Feedledger] {title}"
+    assert f"Kind: {KIND_NAMES[kind].lower()}" in message.body
+    assert kind not in message.title + message.body
 
 
 def test_one_message_stays_as_it_is() -> None:
