@@ -8,12 +8,10 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from accounts.identities import ApiKey
 from api.answers import problems
-from api.callers import holder_of
+from api.callers import UnboundAdministrator
 from api.jobs import JobAnswer
 from api.listing import PageAnswer, PageQuery, SentQuery
-from api.problems import RequestProblem
 from api.request_ids import request_id_of
 from api.routes import BoundedRoute
 from api.services import Services
@@ -22,7 +20,6 @@ from backups.listing import list_backups
 from backups.manifest import Manifest
 
 router = APIRouter(route_class=BoundedRoute, prefix="/backups", tags=["backups"])
-Administrator = Annotated[ApiKey, holder_of("admin")]
 STORE = ("store/unavailable", "store/refused")
 
 
@@ -55,12 +52,11 @@ class BackupAnswer(BaseModel):
 def add_backup(
     request: Request,
     services: Services,
-    key: Administrator,
+    _key: UnboundAdministrator,
     query: Annotated[BackupQuery, Query()],
     response: Response,
 ) -> JobAnswer:
     """Queue a backup and answer its job; one that waits or runs already is answered instead."""
-    _refuse_bound(key)
     job = order_backup(services.backups, with_raw=query.with_raw, request_id=request_id_of(request))
     response.headers["Location"] = f"/api/v1/jobs/{job.job_id}"
     return JobAnswer.of(job)
@@ -70,14 +66,8 @@ def add_backup(
     "", responses=problems("request/cursor", "backup/no_destination", "backup/damaged", *STORE)
 )
 def read_backups(
-    services: Services, key: Administrator, query: Annotated[PageQuery, Query()]
+    services: Services, _key: UnboundAdministrator, query: Annotated[PageQuery, Query()]
 ) -> PageAnswer[BackupAnswer]:
     """List the whole backups where the settings say, the newest first."""
-    _refuse_bound(key)
     page = list_backups(services.backups, query.limit, query.cursor)
     return PageAnswer[BackupAnswer].of(page, BackupAnswer.of)
-
-
-def _refuse_bound(key: ApiKey) -> None:
-    if key.partner_id is not None:  # a backup holds what is every partner's
-        raise RequestProblem("auth/scope", "this needs a key that is bound to no partner")

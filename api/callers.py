@@ -57,16 +57,27 @@ def holder_of(*scopes: Scope) -> Depends:
     ) -> ApiKey:
         key: ApiKey = request.state.key
         if key.scopes.isdisjoint(scopes):
-            wanted = " or ".join(scopes)
-            challenge = f'{CHALLENGE}, error="insufficient_scope", scope="{" ".join(scopes)}"'
-            raise RequestProblem(
-                "auth/scope",
-                f"this needs the scope {wanted}",
-                headers={"WWW-Authenticate": challenge},
-            )
+            raise out_of_scope(f"this needs the scope {' or '.join(scopes)}", *scopes)
         return key
 
     return Depends(require)
+
+
+async def require_unbound(key: Annotated[ApiKey, holder_of("admin")]) -> ApiKey:
+    """Return the key of an administrator of everything; those of one partner are refused."""
+    if key.partner_id is not None:
+        raise out_of_scope("this needs an admin key that is bound to no partner", "admin")
+    return key
+
+
+# who may do what concerns all partners, or reaches into the network of the host
+UnboundAdministrator = Annotated[ApiKey, Depends(require_unbound)]
+
+
+def out_of_scope(sentence: str, *scopes: Scope) -> RequestProblem:
+    """Return the refusal of a key that may not do this (RFC 6750, section 3.1)."""
+    challenge = f'{CHALLENGE}, error="insufficient_scope", scope="{" ".join(scopes)}"'
+    return RequestProblem("auth/scope", sentence, headers={"WWW-Authenticate": challenge})
 
 
 def _sent_secret(request: Request) -> str | None:

@@ -8,9 +8,8 @@ from pydantic import BaseModel, Field
 
 from accounts.identities import ApiKey
 from api.answers import problems
-from api.callers import CHALLENGE, holder_of
+from api.callers import holder_of, out_of_scope
 from api.listing import PageAnswer, PageQuery
-from api.problems import RequestProblem
 from api.routes import BoundedRoute
 from api.services import Services
 from ingestion.feed_jobs import FEED_KINDS, cancel_job, run_job_again
@@ -113,12 +112,7 @@ def cancel(services: Services, key: JobWriter, job_id: str) -> JobAnswer:
 def _job_to_change(services: Services, key: ApiKey, job_id: str) -> Job:
     job = get_job(services.database, job_id, _lane(key))
     if job.kind in BEGUN_BY_ADMINISTRATORS and "admin" not in key.scopes:
-        challenge = f'{CHALLENGE}, error="insufficient_scope", scope="admin"'
-        raise RequestProblem(
-            "auth/scope",
-            f"a job of kind {job.kind} needs the scope admin",
-            headers={"WWW-Authenticate": challenge},
-        )
+        raise out_of_scope(f"a job of kind {job.kind} needs the scope admin", "admin")
     return job
 
 

@@ -6,8 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import Answers, problems
-from api.callers import CHALLENGE, identify
-from api.problems import RequestProblem
+from api.callers import identify, out_of_scope
 from api.services import Services
 
 router = APIRouter(tags=["health"])
@@ -34,12 +33,7 @@ async def read_metrics(request: Request, services: Services) -> Response:
     if not _is_local(request):
         key = await identify(request)
         if "admin" not in key.scopes or key.partner_id is not None:
-            challenge = f'{CHALLENGE}, error="insufficient_scope", scope="admin"'
-            raise RequestProblem(
-                "auth/scope",
-                "this needs the scope admin, of no partner",
-                headers={"WWW-Authenticate": challenge},
-            )
+            raise out_of_scope("this needs an admin key that is bound to no partner", "admin")
     shown = await run_in_threadpool(services.meters.show)
     return Response(shown, media_type=CONTENT_TYPE)
 

@@ -3,17 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from accounts.identities import ApiKey
 from api.answers import problems
-from api.callers import CHALLENGE, holder_of
+from api.callers import UnboundAdministrator, holder_of
 from api.jobs import JobAnswer
 from api.listing import PageAnswer, PageQuery, SentQuery
-from api.problems import RequestProblem
 from api.request_ids import request_id_of
 from api.routes import BoundedRoute
 from api.services import Services
@@ -40,21 +39,6 @@ from jobs.queue import get_job
 
 router = APIRouter(route_class=BoundedRoute, prefix="/schedules", tags=["schedules"])
 NEXT_RUNS = 5
-
-
-async def require_unbound(key: Annotated[ApiKey, holder_of("admin")]) -> ApiKey:
-    """Return the key of an administrator of everything: a pull can reach inside the network."""
-    if key.partner_id is not None:
-        challenge = f'{CHALLENGE}, error="insufficient_scope", scope="admin"'
-        raise RequestProblem(
-            "auth/scope",
-            "this needs an admin key that is bound to no partner",
-            headers={"WWW-Authenticate": challenge},
-        )
-    return key
-
-
-Administrator = Annotated[ApiKey, Depends(require_unbound)]
 ScheduleReader = Annotated[ApiKey, holder_of("feeds:read", "admin")]
 UNREADABLE = ("request/malformed", "request/too_large")
 
@@ -129,7 +113,7 @@ OWN_FIELDS = ScheduleAnswer.model_fields.keys() - {"next_runs"}
     responses=problems("partner/not_found", "schedule/exists", *UNREADABLE),
 )
 def add_schedule(
-    services: Services, key: Administrator, new: NewSchedule, response: Response
+    services: Services, key: UnboundAdministrator, new: NewSchedule, response: Response
 ) -> ScheduleAnswer:
     """Add a schedule, with either `cron` (five fields, in `timezone`) or `interval_s`."""
     schedule = create_schedule(services.ingestion, new, f"key:{key.name}")
@@ -158,14 +142,14 @@ def read_one_schedule(services: Services, key: ScheduleReader, schedule_id: str)
     responses=problems("schedule/not_found", "schedule/exists", "schedule/invalid", *UNREADABLE),
 )
 def alter_schedule(
-    services: Services, key: Administrator, schedule_id: str, change: ScheduleChange
+    services: Services, key: UnboundAdministrator, schedule_id: str, change: ScheduleChange
 ) -> ScheduleAnswer:
     """Change a schedule; what was not sent stays, and a pull that runs ends as it began."""
     return ScheduleAnswer.of(change_schedule(services.ingestion, schedule_id, change), key)
 
 
 @router.delete("/{schedule_id}", status_code=204, responses=problems("schedule/not_found"))
-def end_schedule(services: Services, _key: Administrator, schedule_id: str) -> None:
+def end_schedule(services: Services, _key: UnboundAdministrator, schedule_id: str) -> None:
     """Delete a schedule and cancel its pull; the feeds that it brought stay."""
     delete_schedule(services.ingestion, schedule_id)
 
@@ -178,7 +162,7 @@ def end_schedule(services: Services, _key: Administrator, schedule_id: str) -> N
 def run_now(
     request: Request,
     services: Services,
-    _key: Administrator,
+    _key: UnboundAdministrator,
     schedule_id: str,
     query: Annotated[RunQuery, Query()],
     response: Response,
@@ -192,12 +176,12 @@ def run_now(
 
 
 @router.post("/{schedule_id}/pause", responses=problems("schedule/not_found"))
-def pause(services: Services, key: Administrator, schedule_id: str) -> ScheduleAnswer:
+def pause(services: Services, key: UnboundAdministrator, schedule_id: str) -> ScheduleAnswer:
     """See that nothing more is due; a pull that waits or runs goes on."""
     return ScheduleAnswer.of(pause_schedule(services.ingestion, schedule_id), key)
 
 
 @router.post("/{schedule_id}/resume", responses=problems("schedule/not_found"))
-def resume(services: Services, key: Administrator, schedule_id: str) -> ScheduleAnswer:
+def resume(services: Services, key: UnboundAdministrator, schedule_id: str) -> ScheduleAnswer:
     """Go on with the next time from now; what was due meanwhile is not made up for."""
     return ScheduleAnswer.of(resume_schedule(services.ingestion, schedule_id), key)

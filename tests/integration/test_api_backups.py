@@ -75,6 +75,7 @@ def test_only_an_administrator_of_all_partners_may(client: Client, method: str) 
     for key in (bound, others):
         answer = client.send(method, BACKUPS, key)
         assert (answer.status_code, answer.json()["code"]) == (403, "auth/scope")
+        assert 'scope="admin"' in answer.headers["WWW-Authenticate"]
     assert client.get("/api/v1/jobs").json()["items"] == []
 
 
