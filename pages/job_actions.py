@@ -10,9 +10,9 @@ from jobs.queue import Job, get_job
 from pages.deciding import ask, is_asked
 from pages.failures import keep_failure
 from pages.services import services
+from pages.statuses import MOVING
 from pages.visitor import visitor_name
 
-MOVING = ("QUEUED", "RUNNING", "RETRY_WAIT")
 AGAIN = ("FAILED", "CANCELLED")
 # the same file fails for the same reason: there is nothing to run again
 OF_THE_FILE = ("file/", "header/")

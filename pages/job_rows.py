@@ -18,7 +18,7 @@ from pages.job_pace import pace_of, rows_of, speed_of
 from pages.links import show_link
 from pages.plain_text import plain, shortened
 from pages.services import services
-from pages.statuses import badge
+from pages.statuses import MOVING, badge
 from pages.times import shown_duration, shown_time
 
 NAME_LENGTH = 60
@@ -60,7 +60,7 @@ def _show_subject(kind: str, subject_id: str) -> None:
 
 
 def _facts(job: Job, zone: ZoneInfo) -> tuple[str, ...]:
-    is_over = job.finished_at is not None and job.status not in ("QUEUED", "RUNNING", "RETRY_WAIT")
+    is_over = job.finished_at is not None and job.status not in MOVING
     waits = f"next attempt {shown_time(job.run_after, zone)}" if job.status == "RETRY_WAIT" else ""
     return (
         f"queued {shown_time(job.queued_at, zone)}",

@@ -5,14 +5,13 @@ import streamlit as st
 from jobs.kinds import KIND_NAMES, kind_name
 from jobs.queue import JobFilter, list_jobs
 from pages.failures import show_kept_failure
-from pages.job_actions import MOVING
 from pages.job_rows import show_job_rows
+from pages.progress import EVERY_S, is_moving
 from pages.services import services
 from pages.statuses import JOB_STATUSES, shown_status
 from pages.turner import current_cursor, show_turner
 
 JOBS_A_PAGE = 20
-EVERY_S = 2  # a tick costs about a rerun of the page
 
 
 def show_page() -> None:
@@ -25,7 +24,7 @@ def show_page() -> None:
     if not page.items:
         filtered = wanted != JobFilter()
         st.info("No job fits the filters." if filtered else "No job was queued yet.")
-    elif any(job.status in MOVING for job in page.items):
+    elif is_moving(page.items):
         follow_jobs(wanted, cursor)
     else:
         show_kept_failure()
@@ -37,7 +36,7 @@ def show_page() -> None:
 def follow_jobs(wanted: JobFilter, cursor: str | None) -> None:
     """Show the jobs as they are now; run the page anew once none of them moves."""
     jobs = list_jobs(services().database, wanted, JOBS_A_PAGE, cursor).items
-    if not any(job.status in MOVING for job in jobs):
+    if not is_moving(jobs):
         st.rerun()
     show_kept_failure()
     show_job_rows(jobs, services().settings.zone)

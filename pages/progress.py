@@ -9,9 +9,9 @@ from pages.feed_facts import show_facts
 from pages.job_pace import pace_of
 from pages.plain_text import plain
 from pages.services import services
+from pages.statuses import MOVING
 
 EVERY_S = 2  # a tick costs about a rerun of the page
-MOVING = ("QUEUED", "RUNNING", "RETRY_WAIT")
 MANY = 100
 # checking and loading take about half of the way each
 SHARES = {
@@ -27,7 +27,7 @@ def jobs_of(feed: Feed) -> tuple[Job, ...]:
 
 
 def is_moving(jobs: tuple[Job, ...]) -> bool:
-    """Return whether the feed goes on by itself."""
+    """Return whether one of the jobs goes on by itself."""
     return any(job.status in MOVING for job in jobs)
 
 

@@ -41,7 +41,8 @@ SHOWN: dict[str, tuple[str, Colour]] = {
     "warning": ("Warning", "orange"),
     "info": ("Info", "blue"),
 }
-JOB_STATUSES = ("QUEUED", "RUNNING", "RETRY_WAIT", "SUCCEEDED", "FAILED", "CANCELLED")
+MOVING = ("QUEUED", "RUNNING", "RETRY_WAIT")  # of jobs that go on by themselves
+JOB_STATUSES = (*MOVING, "SUCCEEDED", "FAILED", "CANCELLED")
 FEED_STATUSES = (
     *("RECEIVED", "VALIDATING", "VALIDATION_FAILED", "HELD", "PROCESSING", "COMPLETED"),
     *("COMPLETED_WITH_ERRORS", "FAILED", "CANCELLED", "REJECTED", "REVERTED"),
