@@ -1,6 +1,5 @@
 """A backup put in the place of a database: whole and verified, or not at all."""
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from backups.raw_copies import has_object, read_list, source_of
 from backups.verifying import Verification, fetched, verify
 from catalog.errors import RejectedInput
 from catalog.statements import Statements
+from catalog.syncing import sync
 from ingestion.raw_files import read_raw
 
 SQL = Statements(__file__)
@@ -123,9 +123,9 @@ def _prepare(
 def _put_in_place(target: Target) -> None:
     path = target.folder / DATABASE
     for place in (path, target.folder):
-        _sync(place)
+        sync(place)
     path.rename(target.data_dir / DATABASE)
-    _sync(target.data_dir)
+    sync(target.data_dir)
 
 
 def _refuse_not_empty(target: Target) -> None:
@@ -148,11 +148,3 @@ def _copy_back(verification: Verification, raw_list: Path) -> None:
         if not is_there and has_object(copies, copy.raw_key, raw.size_bytes):
             store.delete(raw.raw_key)  # of another size: it is not what was delivered
             store.put(raw.raw_key, source_of(read_raw(copies, copy)))
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

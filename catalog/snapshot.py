@@ -1,6 +1,5 @@
 """A copy of the whole database as it was at one moment, made while everything else goes on."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +12,7 @@ from catalog.database import transaction_on
 from catalog.disk_errors import disk_errors
 from catalog.errors import FeedledgerError
 from catalog.statements import Statements
+from catalog.syncing import sync
 
 SQL = Statements(__file__)
 COPY = "backup_copy"
@@ -47,8 +47,8 @@ def copy_database(cursor: DuckDBPyConnection, path: Path, tell: Progress) -> dic
                 counts = _copy_all(cursor, path, tell)
             cursor.execute("checkpoint backup_copy")
             _compare(counts, count_tables(cursor, COPY))
-        _sync(path)
-        _sync(path.parent)
+        sync(path)
+        sync(path.parent)
     except BaseException:
         remove_database(path)
         raise
@@ -86,7 +86,7 @@ def _copy_all(cursor: DuckDBPyConnection, path: Path, tell: Progress) -> dict[st
             tell(done / all_rows)
             rows = {"first": first, "last": min(first + BLOCK_ROWS - 1, last)}
             _copy_block(cursor, _named("copy_rows", source, name), rows)
-            _sync(path)  # little by little: orders wait for the same disk
+            sync(path)  # little by little: orders wait for the same disk
             done += rows["last"] - first + 1
     return counts
 
@@ -131,11 +131,3 @@ def _named(statement: str, source: str, table: str = "") -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 
+from catalog.syncing import sync
 from ingestion.drops import INBOX, Drop, DropChanged
-from ingestion.folder_writing import FolderWriter, sync_folder
+from ingestion.folder_writing import FolderWriter
 from ingestion.os_errors import os_errors
 from ingestion.store import KeyTaken, ObjectMissing, ObjectStore
 
@@ -167,7 +168,7 @@ def _set_aside(path: Path, aside: Path, drop: Drop) -> None:
             raise DropChanged(drop.key)
         aside.parent.mkdir(exist_ok=True)
         path.rename(aside)
-        sync_folder(path.parent)
+        sync(path.parent)
 
 
 def _remove_or_put_back(aside: Path, path: Path, drop: Drop) -> None:

@@ -10,8 +10,9 @@ from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
+from catalog.syncing import sync
 from ingestion.folder_inbox import FolderInbox
-from ingestion.folder_writing import FolderWriter, sync_folder
+from ingestion.folder_writing import FolderWriter
 from ingestion.object_keys import InvalidKey, is_listable, validate_key
 from ingestion.os_errors import os_errors
 from ingestion.store import (
@@ -83,7 +84,7 @@ class FolderStore:
         path = self._path(key)
         with os_errors():
             path.unlink(missing_ok=True)
-            sync_folder(path.parent)
+            sync(path.parent)
         if path.parent != self._root:
             self.inbox.release(path.parent)
 

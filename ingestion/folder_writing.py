@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from io import FileIO
 from pathlib import Path
 
+from catalog.syncing import sync
 from ingestion.os_errors import os_errors
 
 INCOMING = ".incoming"  # hidden, so that no key leads into it
@@ -59,7 +60,7 @@ class FolderWriter:
             undo.callback(path.unlink)
             for folder in path.parents:
                 if folder.is_relative_to(self._root):
-                    sync_folder(folder)
+                    sync(folder)
             undo.pop_all()
 
     def _make_folder(self, folder: Path) -> None:
@@ -73,12 +74,3 @@ class FolderWriter:
             for entry in entries:
                 if entry.stat(follow_symlinks=False).st_mtime < oldest:
                     Path(entry.path).unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """See that what was put into the folder or removed from it is so on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
