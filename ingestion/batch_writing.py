@@ -9,12 +9,11 @@ from catalog.database import rows_of
 from catalog.partners import Partner
 from catalog.statements import Statements
 from ingestion.batches import Batch, SentPart, find_batch, judge_part
-from ingestion.delivery import PACKED_BY, Delivery, job_for, raw_key_of
+from ingestion.delivery import PACKED, Delivery, job_for, raw_key_of, unpacked_bytes
 from ingestion.feeds import read_feed
 from jobs.queue import enqueue
 
 SQL = Statements(__file__)
-PACKED = ".gz"
 
 
 @dataclass(frozen=True)
@@ -123,9 +122,6 @@ def _complete(cursor: DuckDBPyConnection, feed_id: str, arrival: Arrival) -> Non
     }
     cursor.execute(SQL["complete_feed"], parameters)
     parts = rows_of(cursor.execute(SQL["select_parts"], {"feed_id": feed_id}))
-    work_bytes = sum(
-        part["size_bytes"] * (PACKED_BY if part["filename"].lower().endswith(PACKED) else 1)
-        for part in parts
-    )
+    work_bytes = sum(unpacked_bytes(part["size_bytes"], part["filename"]) for part in parts)
     job = job_for(read_feed(cursor, feed_id), "VALIDATE", arrival.delivery.request_id)
     enqueue(cursor, replace(job, size_bytes=work_bytes))

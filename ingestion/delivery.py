@@ -26,6 +26,7 @@ from jobs.queue import NewJob, enqueue
 from jobs.retrying import PATIENT_MAX_ATTEMPTS
 
 SQL = Statements(__file__)
+PACKED = ".gz"
 PACKED_BY = 10  # about so much larger a feed is once it is unpacked
 # What is written in the transaction that records the feed; on a conflict it is called once more.
 Also = Callable[[DuckDBPyConnection, Feed], None]
@@ -33,7 +34,7 @@ Also = Callable[[DuckDBPyConnection, Feed], None]
 
 @dataclass(frozen=True)
 class Ingestion:
-    """What the feed rooms work with, wired once in app.py; `wake` tells the workers of new jobs."""
+    """What the feed rooms work with, wired once; `wake` tells the workers of new jobs."""
 
     database: Database
     store: ObjectStore
@@ -234,7 +235,12 @@ def _work_bytes(feed: Feed, kind: str) -> int | None:
     """Return how much the job works on; what it takes to revert a feed, its size does not tell."""
     if kind == "REVERT":
         return None
-    return feed.size_bytes * (PACKED_BY if feed.filename.lower().endswith(".gz") else 1)
+    return unpacked_bytes(feed.size_bytes, feed.filename)
+
+
+def unpacked_bytes(size_bytes: int, filename: str) -> int:
+    """Return about how much a file of that name and size is once it is unpacked."""
+    return size_bytes * (PACKED_BY if filename.lower().endswith(PACKED) else 1)
 
 
 def new_id(database: Database) -> str:

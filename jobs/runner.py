@@ -1,4 +1,4 @@
-"""Workers on APScheduler's threads that run what is queued, by handlers that app.py registers."""
+"""Workers on APScheduler's threads that run what is queued, by the handlers they are given."""
 
 import logging
 import threading
