@@ -48,8 +48,9 @@ from ingestion.schedule_writing import KIND as PULL
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.disk_watch import DiskWatch
+from jobs.handlers import Handler
 from jobs.measures import measure_jobs
-from jobs.runner import Handler, JobRunner
+from jobs.runner import JobRunner
 from orders.desk import OrderDesk
 from orders.import_reading import Sheet
 from orders.import_request import KIND as IMPORT

@@ -31,7 +31,8 @@ from ingestion.loading import fail_load, load_feed
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.claims import LARGE_BYTES
-from jobs.runner import Handler, JobRunner
+from jobs.handlers import Handler
+from jobs.runner import JobRunner
 
 THREADS = 2
 ROUNDS = 3

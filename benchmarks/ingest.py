@@ -36,7 +36,8 @@ from ingestion.folder_store import FolderStore
 from ingestion.loading import fail_load, load_feed
 from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
-from jobs.runner import Handler, JobRunner
+from jobs.handlers import Handler
+from jobs.runner import JobRunner
 
 THREADS = 2
 ROUNDS = 3

@@ -27,8 +27,8 @@ from ingestion.preparation import prepare_feed
 from ingestion.profile_store import read_profile
 from ingestion.report import read_guards, write_report
 from jobs.context import JobContext
+from jobs.handlers import Problem
 from jobs.queue import Job
-from jobs.runner import Problem
 
 SQL = Statements(__file__)
 LOADS_FROM = ("PROCESSING", "FAILED")

@@ -14,8 +14,8 @@ from ingestion.guards import judge_feed
 from ingestion.preparation import prepare_feed
 from ingestion.profile_store import read_profile
 from jobs.context import JobContext
+from jobs.handlers import Problem
 from jobs.queue import Job, enqueue
-from jobs.runner import Problem
 
 VALIDATES_FROM = ("RECEIVED", "VALIDATING", "VALIDATION_FAILED")
 

@@ -18,11 +18,10 @@ from catalog.priority import give_way
 from jobs.claims import Room, claim_job, extend_leases, find_let_go, is_large
 from jobs.context import JobContext, JobStopped
 from jobs.endings import Endings
-from jobs.handlers import Handler, Problem, problem_of
+from jobs.handlers import Handler, problem_of
 from jobs.lost_leases import LostLeases
 from jobs.queue import Job
 
-__all__ = ["Handler", "JobRunner", "Problem"]
 LOG = logging.getLogger("feedledger.jobs")
 Observe = Callable[[str, str, float], None]
 POLL_EVERY_S = 1.0

@@ -28,8 +28,9 @@ from ingestion.spool import Spool
 from ingestion.validation import fail_validation, validate_feed
 from jobs.claims import claim_job
 from jobs.context import JobContext
+from jobs.handlers import Handler
 from jobs.queue import JobFilter, list_jobs, read_jobs_of
-from jobs.runner import Handler, JobRunner
+from jobs.runner import JobRunner
 from orders.desk import OrderDesk
 from orders.witness import find_ordered, forget_counts
 

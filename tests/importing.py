@@ -21,8 +21,9 @@ from ingestion.folder_store import FolderStore
 from ingestion.spool import COPY_BYTES, Spool
 from jobs.claims import claim_job
 from jobs.context import JobContext
+from jobs.handlers import Handler
 from jobs.queue import Job, get_job
-from jobs.runner import Handler, JobRunner
+from jobs.runner import JobRunner
 from orders.desk import OrderDesk
 from orders.import_issues import ImportIssue, list_issues
 from orders.import_presets import LINES, Preset

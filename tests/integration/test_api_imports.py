@@ -11,7 +11,8 @@ from catalog.clock import utc_now
 from catalog.partners import NewPartner, create_partner
 from jobs.claims import claim_job
 from jobs.context import JobContext
-from jobs.runner import Handler, JobRunner
+from jobs.handlers import Handler
+from jobs.runner import JobRunner
 from orders.import_request import KIND
 from orders.imports import ImportRoom, import_orders
 from tests.api import MAX_FEED_BYTES, Client, count_rows, hang_up

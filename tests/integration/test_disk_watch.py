@@ -11,8 +11,9 @@ from catalog.disk_guard import MIB, DiskGuard
 from catalog.errors import DatabaseLost, DiskFull, WriteConflict
 from jobs.context import JobContext
 from jobs.disk_watch import DiskWatch
+from jobs.handlers import Handler
 from jobs.queue import NewJob, enqueue, get_job
-from jobs.runner import Handler, JobRunner
+from jobs.runner import JobRunner
 from tests.api import Client
 from tests.faults import Fault, failing
 from tests.feeding import Feeding, until

@@ -10,8 +10,9 @@ from ingestion.delivery import job_for
 from ingestion.revert import request_revert
 from jobs.claims import LARGE_BYTES, Room, claim_job, is_large
 from jobs.context import JobContext
+from jobs.handlers import Handler
 from jobs.queue import NewJob, enqueue, get_job
-from jobs.runner import Handler, JobRunner
+from jobs.runner import JobRunner
 from tests.feeding import Feeding, until
 from tests.reverting import A
 

@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 from catalog.database import Database
 from catalog.errors import RejectedInput, TryAgain
 from jobs.context import JobContext
+from jobs.handlers import Handler, Problem
 from jobs.queue import (
     Job,
     JobFilter,
@@ -24,7 +25,7 @@ from jobs.queue import (
     read_jobs_of,
     retry_job,
 )
-from jobs.runner import Handler, JobRunner, Problem
+from jobs.runner import JobRunner
 
 Start = Callable[[Mapping[str, Handler]], JobRunner]
 

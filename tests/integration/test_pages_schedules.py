@@ -12,8 +12,8 @@ from ingestion.schedule_forms import NewSchedule
 from ingestion.schedule_writing import create_schedule
 from ingestion.schedules import Schedule, get_schedule, list_schedules
 from jobs.context import JobContext
+from jobs.handlers import Handler
 from jobs.queue import JobFilter, list_jobs
-from jobs.runner import Handler
 from tests.feeding import Feeding, until
 from tests.pulling import FEED
 from tests.shown import labels, press, said, show, texts

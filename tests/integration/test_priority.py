@@ -9,8 +9,9 @@ import pytest
 from catalog.database import Database
 from catalog.priority import NICENESS, TASKS, give_way
 from jobs.context import JobContext
+from jobs.handlers import Handler
 from jobs.queue import NewJob, enqueue
-from jobs.runner import Handler, JobRunner
+from jobs.runner import JobRunner
 from tests.feeding import until
 
 pytestmark = pytest.mark.skipif(not TASKS.exists(), reason="threads have a niceness on Linux only")
