@@ -1,7 +1,6 @@
 """The outbox, emptied: each channel on a thread of its own, so that none waits for another."""
 
 import logging
-import random
 import threading
 import time
 from dataclasses import dataclass
@@ -17,12 +16,12 @@ from catalog.statements import Statements
 from ingestion.alert_desk import AlertDesk
 from ingestion.alert_texts import Message, joined_message
 from ingestion.alert_urls import ANSWERED, AlertUrlRefused, open_channel
+from jobs.retrying import backoff_s
 
 LOG = logging.getLogger("feedledger.alerts")
 SQL = Statements(__file__)
-FIRST_RETRY_AFTER_S = 2.0
 LONGEST_WAIT_S = 3600.0
-MAX_ATTEMPTS = 18  # over about seven hours
+MAX_ATTEMPTS = 18  # over three and a half hours at least, seven at most
 MAX_TEST_ATTEMPTS = 1
 GIVE_UP_AFTER_S = 60.0
 STOP_WITHIN_S = 5.0
@@ -160,7 +159,7 @@ def _mark_of(delivery: Row, error: str | None, now: datetime) -> Row:
         "status": "sent" if error is None else "failed" if attempt >= most else "retrying",
         "error": error,
         "now": now,
-        "next_at": now + timedelta(seconds=_wait_s(attempt)),
+        "next_at": now + timedelta(seconds=backoff_s(attempt, LONGEST_WAIT_S)),
     }
 
 
@@ -183,8 +182,3 @@ def _send(deliveries: list[Row]) -> str | None:
         return None
     answered = ANSWERED.search(" ".join(str(entry.message) for entry in result.logs()))
     return f"the channel answered {answered[1]}" if answered else SILENT
-
-
-def _wait_s(attempt: int) -> float:
-    longest_s = min(FIRST_RETRY_AFTER_S * 2 ** (attempt - 1), LONGEST_WAIT_S)
-    return float(longest_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, no secret
