@@ -1,4 +1,4 @@
-"""The whole pipeline on a real S3 server, reached by a way that can be made faulty. A plugin."""
+"""A real S3 server on a way that can be made faulty: a store, and a whole pipeline. A plugin."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,7 +8,6 @@ import httpx
 import pytest
 from botocore.config import Config
 
-from catalog.database import Row
 from ingestion import s3_store
 from ingestion.feeds import Feed, get_feed
 from ingestion.s3_store import S3Store
@@ -23,24 +22,47 @@ PART_BYTES = 5 * 1024 * 1024
 ALL_TRIES = 20
 
 
+@dataclass(frozen=True)
+class Scene:
+    """A store on a way that can be made faulty, and the same store reached without it."""
+
+    server: Seaweed
+    way: FaultyProxy
+    prefix: str
+    store: S3Store
+    straight: S3Store
+
+    def connect(self) -> S3Store:
+        """Return the store as a client of its own reaches it by the way."""
+        return S3Store(self.server.bucket, self.prefix, part_bytes=PART_BYTES)
+
+    def unfinished(self) -> list[str]:
+        """Return the keys whose parts lie in the store without an object."""
+        answer = self.server.client().list_multipart_uploads(
+            Bucket=self.server.bucket, Prefix=self.prefix
+        )
+        return [upload["Key"] for upload in answer.get("Uploads", ())]
+
+
 @dataclass
 class OnS3:
     """
-    An ingestion with the partners `lumen` and `other` and its API, whose store is on the way.
+    An ingestion with the partners `lumen` and `other` and its API, whose store is the scene's.
 
-    `straight` is the same store, reached without the way. No worker runs before `work`.
+    No worker runs before `work`.
     """
 
     feeding: Feeding
     client: Client
-    way: FaultyProxy
-    server: Seaweed
-    prefix: str
-    straight: S3Store
+    scene: Scene
 
-    def connect(self) -> None:
-        """Reach the store by the way."""
-        store = S3Store(self.server.bucket, self.prefix, part_bytes=PART_BYTES)
+    @property
+    def way(self) -> FaultyProxy:
+        """What is between us and the store."""
+        return self.scene.way
+
+    def use(self, store: S3Store) -> None:
+        """Have the store be the ingestion's."""
         self.feeding.ingestion = replace(self.feeding.ingestion, store=store)
         self.client.replace(ingestion=self.feeding.ingestion)
 
@@ -48,7 +70,7 @@ class OnS3:
         """Wait no longer for the next bytes of an answer."""
         shorter = s3_store.TRANSFER.merge(Config(read_timeout=seconds))
         monkeypatch.setattr(s3_store, "TRANSFER", shorter)
-        self.connect()
+        self.use(self.scene.connect())
 
     def work(self) -> None:
         """Let workers run from now on."""
@@ -68,23 +90,16 @@ class OnS3:
 
     def raw(self, feed: Feed) -> bytes:
         """Return what the server has of the feed."""
-        with self.straight.open(feed.raw_key) as stream:
+        with self.scene.straight.open(feed.raw_key) as stream:
             return stream.read()
 
     def raw_files(self) -> list[bytes]:
         """Return all raw files that the server has, whether a row tells of them or not."""
         contents = []
-        for found in self.straight.list("raw/"):
-            with self.straight.open(found.key) as stream:
+        for found in self.scene.straight.list("raw/"):
+            with self.scene.straight.open(found.key) as stream:
                 contents.append(stream.read())
         return contents
-
-    def unfinished(self) -> list[Row]:
-        """Return the uploads whose parts lie on the server without an object."""
-        answer = self.server.client().list_multipart_uploads(
-            Bucket=self.server.bucket, Prefix=self.prefix
-        )
-        return list(answer.get("Uploads", ()))
 
     def recorded(self) -> tuple[dict[str, int], list[str]]:
         """Return how many rows each table has, and what lies in the spool."""
@@ -111,21 +126,28 @@ class OnS3:
 
 
 @pytest.fixture
-def on_s3(
-    s3: Seaweed, feeding: Feeding, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[OnS3]:
-    """Lend a pipeline on a store of its own, with the patience of a test."""
+def scene(s3: Seaweed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """Set the scene with an empty store; from now on S3 is reached by the way."""
     prefix = s3.fresh_prefix()
     straight = S3Store(s3.bucket, prefix, part_bytes=PART_BYTES)
+    with faulty_way_to(s3.endpoint) as way:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", way.address)
+        store = S3Store(s3.bucket, prefix, part_bytes=PART_BYTES)
+        yield Scene(s3, way, prefix, store, straight)
+
+
+@pytest.fixture
+def on_s3(
+    scene: Scene, feeding: Feeding, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OnS3]:
+    """Lend a pipeline on a store of its own, with the patience of a test."""
     backoff = botocore.retries.standard.ExponentialBackoff
     monkeypatch.setattr(backoff, "delay_amount", lambda *_: 0.0)
     monkeypatch.setattr("jobs.retrying.FIRST_WAIT_S", 0.05)
     monkeypatch.setattr("jobs.runner.POLL_EVERY_S", 0.1)
     feeding.runner.stop()
     feeding.partner("other")
-    with faulty_way_to(s3.endpoint) as way:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", way.address)
-        on_s3 = OnS3(feeding, client, way, s3, prefix, straight)
-        on_s3.connect()
-        yield on_s3
-        feeding.runner.stop()
+    on_s3 = OnS3(feeding, client, scene)
+    on_s3.use(scene.store)
+    yield on_s3
+    feeding.runner.stop()

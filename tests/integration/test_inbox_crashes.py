@@ -19,12 +19,11 @@ from ingestion.store import StoreUnavailable
 from tests.dropping import Dropping
 from tests.faults import Fault, failing
 from tests.faulty_proxy import Fault as WayFault
-from tests.faulty_proxy import FaultyProxy, faulty_way_to
+from tests.faulty_proxy import FaultyProxy
+from tests.on_s3 import PART_BYTES, Scene
 from tests.polling import Polling, warnings
-from tests.seaweed import Seaweed
 
 ALL_TRIES = 12
-PART_BYTES = 5 * 1024 * 1024
 STEPS_OF_STORE: dict[type, tuple[tuple[type, str], ...]] = {
     FolderInbox: (
         *((FolderInbox, name) for name in ("drops", "take", "discard")),
@@ -194,12 +193,11 @@ class Way:
 
 
 @pytest.fixture
-def way(s3: Seaweed, folder_polling: Polling, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+def way(scene: Scene, folder_polling: Polling) -> Way:
     """Lend a polling database whose store is reached by a proxy."""
-    prefix, straight = s3.fresh_prefix(), s3.client()
-    with faulty_way_to(s3.endpoint) as proxy:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.address)
-        store = S3Store(s3.bucket, prefix)
-        folder_polling.dropping = Dropping(store, None, straight, s3.bucket, prefix)
-        folder_polling.start()
-        yield Way(folder_polling, proxy)
+    server = scene.server
+    folder_polling.dropping = Dropping(
+        scene.store, None, server.client(), server.bucket, scene.prefix
+    )
+    folder_polling.start()
+    return Way(folder_polling, scene.way)

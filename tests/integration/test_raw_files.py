@@ -1,23 +1,21 @@
 """A stored file that is not what was sent is never taken for it, whoever reads it."""
 
+import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ingestion.deposits import IncomingDeposit, open_deposit
+from ingestion.deposits import Deposit, IncomingDeposit, open_deposit
 from ingestion.feeds import Feed, get_feed
 from ingestion.raw_files import copy_raw, read_raw
 from ingestion.rejects import open_rejects
 from ingestion.replay import Replay, replay_feed
-from ingestion.s3_store import S3Store
 from ingestion.store import StoreUnavailable
-from tests.faulty_proxy import faulty_way_to
 from tests.feeding import Feeding
-from tests.seaweed import Seaweed
+from tests.on_s3 import PART_BYTES, Scene
 
-PART_BYTES = 5 * 1024 * 1024
 HEADER = "id,title,price,currency,availability\n"
 BODY = HEADER + "A,Lamp,15.00,USD,in stock\nB,Rug,,USD,in stock\n"
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
@@ -107,19 +105,14 @@ def test_damaged_file_of_past_orders_is_not_read(feeding: Feeding) -> None:
     assert list((feeding.folder / "spool").iterdir()) == []
 
 
-def test_flipped_byte_of_an_object_in_parts_is_noticed(
-    s3: Seaweed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, feeding: Feeding
-) -> None:
+def test_flipped_byte_of_an_object_in_parts_is_noticed(scene: Scene, tmp_path: Path) -> None:
     content = b"0" * (2 * PART_BYTES)
-    feed = feeding.deliver(content)
-    with faulty_way_to(s3.endpoint) as way:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", way.address)
-        store = S3Store(s3.bucket, s3.fresh_prefix(), part_bytes=PART_BYTES)
-        store.put(feed.raw_key, io.BytesIO(content))
-        way.fail("GET", "body changed")
+    raw = Deposit("raw/feed.csv", len(content), hashlib.sha256(content).hexdigest())
+    scene.store.put(raw.raw_key, io.BytesIO(content))
+    scene.way.fail("GET", "body changed")
 
-        with pytest.raises(StoreUnavailable):
-            copy_raw(store, feed, tmp_path / "copy")
+    with pytest.raises(StoreUnavailable):
+        copy_raw(scene.store, raw, tmp_path / "copy")
 
-        assert not (tmp_path / "copy").exists()
-        assert b"".join(read_raw(store, feed)) == content
+    assert not (tmp_path / "copy").exists()
+    assert b"".join(read_raw(scene.store, raw)) == content

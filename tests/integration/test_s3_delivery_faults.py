@@ -37,7 +37,7 @@ def test_trouble_that_passes_is_not_noticed(on_s3: OnS3, step: str) -> None:
 
         assert on_s3.way.faults == []
         assert on_s3.raw(on_s3.feed_of(taken)) == content, fault
-    assert len(list(on_s3.straight.list("raw/"))) == len(PASSING)
+    assert len(list(on_s3.scene.straight.list("raw/"))) == len(PASSING)
 
 
 @steps
@@ -69,7 +69,7 @@ def test_refused_delivery_leaves_no_parts_and_can_be_sent_again(on_s3: OnS3, fau
     on_s3.way.fail("PUT", fault, at="partNumber=2", times=ALL_TRIES)
     assert on_s3.client.post(URL, content=LARGE).status_code in {500, 503}
     on_s3.way.faults.clear()
-    assert on_s3.unfinished() == []
+    assert on_s3.scene.unfinished() == []
 
     feed = on_s3.feed_of(on_s3.client.post(URL, content=LARGE))
 

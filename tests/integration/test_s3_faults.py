@@ -4,50 +4,20 @@ import hashlib
 import io
 import socket
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import pytest
 
 from ingestion.s3_store import S3Store
 from ingestion.store import KeyTaken, StoreRefused, StoreUnavailable
-from tests.faulty_proxy import Fault, FaultyProxy, faulty_way_to
+from tests.faulty_proxy import Fault
+from tests.on_s3 import PART_BYTES, Scene
 from tests.seaweed import Seaweed
 
-PART_BYTES = 5 * 1024 * 1024
 SMALL = b"sku,price\n1,15.00\n"
 LARGE = SMALL * (2 * PART_BYTES // len(SMALL))
 KEY = "raw/feed.csv"
 ALL_TRIES = 9
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A store on a way that can be made faulty, and the same store reached without it."""
-
-    server: Seaweed
-    way: FaultyProxy
-    prefix: str
-    store: S3Store
-    straight: S3Store
-
-    def unfinished(self) -> list[str]:
-        """Return the keys whose parts lie in the store without an object."""
-        answer = self.server.client().list_multipart_uploads(
-            Bucket=self.server.bucket, Prefix=self.prefix
-        )
-        return [upload["Key"] for upload in answer.get("Uploads", ())]
-
-
-@pytest.fixture
-def scene(s3: Seaweed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    """Set the scene with an empty store."""
-    prefix = s3.fresh_prefix()
-    straight = S3Store(s3.bucket, prefix, part_bytes=PART_BYTES)
-    with faulty_way_to(s3.endpoint) as way:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", way.address)
-        store = S3Store(s3.bucket, prefix, part_bytes=PART_BYTES)
-        yield Scene(s3, way, prefix, store, straight)
 
 
 def content_of(store: S3Store) -> bytes:
