@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
+from duckdb import DuckDBPyConnection
+
 from catalog.database import Row
 from catalog.errors import FeedledgerError, RejectedInput
 from catalog.partners import Partner, get_partner
@@ -26,6 +28,7 @@ from ingestion.store import ListedObject
 SQL = Statements(__file__)
 ORIGIN = "recovery"
 PIECE_BYTES = 1024 * 1024
+PARTS = "/parts/"  # behind the folder of a feed
 WHOLE = 7  # segments of raw/{partner}/{yyyy}/{mm}/{dd}/{feed_id}/{filename}
 
 
@@ -45,10 +48,21 @@ class Unnamed:
 
 
 def find_unnamed(ingestion: Ingestion) -> list[Unnamed]:
-    """Return the raw files that no feed names, in the order in which they were received."""
+    """
+    Return the raw files that no feed names, in the order in which they were received.
+
+    What was made of parts is not among them: it is the parts that were delivered.
+    """
     named = {str(row["raw_key"]) for row in ingestion.database.rows(SQL["select_named_keys"])}
-    found = (each for each in ingestion.store.list(RAW) if each.key not in named)
-    unnamed = [_look_up(ingestion, each) for each in found]
+    of_parts, found = set[str](), list[ListedObject]()
+    for each in ingestion.store.list(RAW):
+        folder, has_parts, _ = each.key.rpartition(PARTS)
+        if has_parts:
+            of_parts.add(folder)
+        if each.key not in named:
+            found.append(each)
+    delivered = (each for each in found if each.key.rpartition("/")[0] not in of_parts)
+    unnamed = [_look_up(ingestion, each) for each in delivered]
     return sorted(unnamed, key=lambda each: (each.received_at, each.raw_key))
 
 
@@ -73,7 +87,7 @@ def recover(ingestion: Ingestion, unnamed: Unnamed) -> str:
     delivery = _delivery(unnamed, partner, last)
     raw = StoredFeed(place[WHOLE - 2], unnamed.raw_key, size_bytes, sha256, unnamed.received_at)
     if len(place) == WHOLE:
-        ingestion.database.write(lambda cursor: record_feed(cursor, partner, delivery, raw))
+        ingestion.database.write(lambda cursor: _record_once(cursor, partner, delivery, raw))
         return f"feed {raw.feed_id}" + (", held" if delivery.hold else "")
     arrival = _arrival(unnamed, partner, delivery, raw)
     ingestion.database.write(lambda cursor: record_part(cursor, arrival, ingestion.spool.max_bytes))
@@ -87,6 +101,14 @@ def recover_all(ingestion: Ingestion) -> Iterator[tuple[Unnamed, str | Feedledge
             yield unnamed, recover(ingestion, unnamed)
         except FeedledgerError as error:
             yield unnamed, error
+
+
+def _record_once(
+    cursor: DuckDBPyConnection, partner: Partner, delivery: Delivery, raw: StoredFeed
+) -> None:
+    if cursor.execute(SQL["find_feed"], {"feed_id": raw.feed_id}).fetchall():
+        raise NotRecoverable(f"feed {raw.feed_id} is there, with another raw file")
+    record_feed(cursor, partner, delivery, raw)
 
 
 def _look_up(ingestion: Ingestion, found: ListedObject) -> Unnamed:

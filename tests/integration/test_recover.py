@@ -1,5 +1,6 @@
 """What was delivered after a backup is in the store, and becomes the feeds that it was."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,39 @@ def test_parts_delivered_after_the_backup_complete_their_batch(shell: Shell) -> 
     again, database = worked_off(shell)
     assert get_feed(database, whole.feed_id).status == "COMPLETED"
     assert [row["sku"] for row in again.products()] == ["A", "B"]
+    database.close()
+
+
+def test_what_was_made_of_parts_after_the_backup_is_no_feed_of_its_own(shell: Shell) -> None:
+    feeding = shell.keeping.feeding
+    shell.keeping.back_up()
+    _send_part(feeding, 1, "sku,product_name,price\nA,Lamp,1\n", is_last=False)
+    whole = feeding.wait(_send_part(feeding, 2, "sku,product_name,price\nB,Rug,2\n", is_last=True))
+    made = shell.landing / whole.raw_key
+    os.utime(made, (0, 0))  # by the clock of the store, before its parts came
+
+    assert restore_and_recover(shell) == 0, shell.text
+    assert "2 raw files are recorded as delivered, 0 are left" in shell.text
+
+    again, database = worked_off(shell)
+    told = database.rows("select feed_id::varchar as id, status, rows_read from feed")
+    assert told == [{"id": whole.feed_id, "status": "COMPLETED", "rows_read": 2}]
+    assert [row["sku"] for row in again.products()] == ["A", "B"]
+    database.close()
+
+
+def test_second_file_under_the_id_of_a_feed_is_left_and_named(shell: Shell) -> None:
+    feeding = shell.keeping.feeding
+    feed = feeding.load(FEED)
+    shell.keeping.back_up()
+    second = shell.landing / feed.raw_key.replace("feed.csv", "other.csv")
+    second.write_text(DELTA)
+
+    assert restore_and_recover(shell) == 1
+
+    assert "other.csv is left: recover/not_possible" in shell.text
+    _, database = worked_off(shell)
+    assert len(database.rows("from feed")) == 1
     database.close()
 
 

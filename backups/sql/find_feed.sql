@@ -1,0 +1,4 @@
+-- the feed, if it is recorded
+select feed_id
+from feed
+where feed_id = $feed_id
