@@ -123,7 +123,10 @@ class Feedledger:
         )
         self.runner.every(LOOK_FOR_ALERTS_EVERY_S, partial(run_round, self.alerts), "alerts")
         self.runner.every(SEND_ALERTS_EVERY_S, self._post.send_due, "send alerts")
-        self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, self._order_backups, "order backups")
+        answer = partial(answer_all, self.backups, self.settings.data_dir)
+        self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, answer, "answer who asks for backups")
+        order = partial(queue_due_backup, self.backups)
+        self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, order, "order backups that are due")
         expire = partial(end_stale_batches, self.ingestion, self.settings.batch_expires_h)
         self.runner.every(END_STALE_BATCHES_EVERY_S, expire, "end stale batches")
         retain = partial(apply_retention, self.ingestion)
@@ -210,10 +213,6 @@ class Feedledger:
     def _probes(self) -> tuple[Probe, ...]:
         disk = probe_disk(self.disk.free_bytes, self.disk.reserved_bytes)
         return (probe_schedules(self.database), disk)
-
-    def _order_backups(self) -> None:
-        answer_all(self.backups, self.settings.data_dir)
-        queue_due_backup(self.backups)
 
     def _send_alerts(self) -> None:
         self._post.send_due()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -67,10 +67,10 @@ class Errand:
         return errand
 
     def read(self) -> Answer | None:
-        """Return the last answer, None before the first."""
+        """Return the last answer, None before the first, or where a power cut left half of one."""
         try:
             return Answer.model_validate_json(self._answer.read_bytes())
-        except FileNotFoundError:
+        except (FileNotFoundError, ValidationError):
             return None
 
     def end(self) -> None:
@@ -91,8 +91,9 @@ class Errand:
                 self.end()
             return
         try:
+            UUID(self.errand_id)
             asked = Asked.model_validate_json(question)
-        except ValidationError as error:
+        except ValueError as error:  # pydantic's among them
             problem = {"code": "request/malformed", "detail": str(error)}
             answer = Answer(job_id=None, status="FAILED", error=problem)
         else:
@@ -111,7 +112,8 @@ def answer_all(desk: BackupDesk, data_dir: Path) -> None:
 
 def _errands(data_dir: Path) -> Iterator[Errand]:
     for path in sorted((data_dir / FOLDER).glob("*.request")):
-        yield Errand(data_dir, path.stem)
+        if path.is_file():
+            yield Errand(data_dir, path.stem)
 
 
 def _answer_of(job: Job) -> Answer:

@@ -233,6 +233,35 @@ def test_question_that_cannot_be_read_is_answered_so(keeping: Keeping, tmp_path:
     assert backup_jobs(keeping) == 0
 
 
+@pytest.mark.parametrize("left", [b"", b'{"job_id": nul'])
+def test_half_an_answer_is_written_anew(keeping: Keeping, tmp_path: Path, left: bytes) -> None:
+    errand = Errand.begin(tmp_path, Asked(to=f"file://{tmp_path / 'other'}", with_raw=False))
+    (tmp_path / "backup-requests" / f"{errand.errand_id}.answer").write_bytes(left)
+
+    answer_all(keeping.desk, tmp_path)
+
+    assert errand.read()
+    assert backup_jobs(keeping) == 1
+
+
+def test_what_is_no_question_of_ours_stands_in_nobodys_way(
+    keeping: Keeping, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backup-requests"
+    (folder / "0.request").mkdir(parents=True)
+    asked = Asked(to=f"file://{tmp_path / 'other'}", with_raw=False)
+    (folder / "1 (copy).request").write_text(asked.model_dump_json())
+    errand = Errand.begin(tmp_path, asked)
+
+    answer_all(keeping.desk, tmp_path)
+
+    copied = Errand(tmp_path, "1 (copy)").read()
+    assert copied
+    assert copied.status == "FAILED"
+    assert errand.read()
+    assert backup_jobs(keeping) == 1
+
+
 def test_store_that_is_down_is_tried_again(
     keeping: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
