@@ -17,7 +17,7 @@ from ingestion.alert_rules import THRESHOLDS, RuleName
 from ingestion.alert_urls import open_channel, shown_url
 
 SQL = Statements(__file__)
-MAX_CHANNELS = 50
+MAX_CHANNELS = 50  # of each partner, and as many that are of none
 
 
 class ChannelNotFound(NotFound):
@@ -27,7 +27,7 @@ class ChannelNotFound(NotFound):
 
 
 class TooManyChannels(WrongState):
-    """There are as many channels as may be; nothing was written."""
+    """The partner has as many channels as may be; nothing was written."""
 
     code = "alert/too_many"
 
@@ -134,7 +134,8 @@ def create_channel(database: Database, new: NewChannel, now: datetime) -> Channe
         "is_active": new.is_active,
         "now": now,
     }
-    if len(list_channels(database, MAX_CHANNELS).items) >= MAX_CHANNELS:
+    (counted,) = database.rows(SQL["count_channels"], {"partner_id": row["partner_id"]})
+    if counted["count"] >= MAX_CHANNELS:
         raise TooManyChannels(f"there are {MAX_CHANNELS} channels already: delete one first")
     with database.transaction() as cursor:
         ((channel_id,),) = cursor.execute(SQL["insert_alert_channel"], row).fetchall()
@@ -150,6 +151,8 @@ def change_channel(
 ) -> Channel:
     """
     Change what was sent of the channel; what waits to be tried again is tried at once.
+
+    What waits of partners that it is not for any more is not sent.
 
     Raises:
         ChannelNotFound, PartnerNotFound, AlertUrlRefused: nothing was written.
@@ -171,6 +174,7 @@ def change_channel(
 
     def write(cursor: DuckDBPyConnection) -> None:
         cursor.execute(SQL["update_alert_channel"], row)
+        cursor.execute(SQL["drop_others_deliveries"], {"channel_id": channel_id, "now": now})
         cursor.execute(SQL["hurry_alert_deliveries"], {"channel_id": channel_id, "now": now})
 
     database.write(write)

@@ -58,12 +58,16 @@ class _Round:
         self._now = now
         self._public_url = public_url
         self._has_claimed = False
-        self._channels = self._rows("select_listening_channels")
+        self._channels = [
+            {**row, "thresholds": Thresholds.model_validate(json.loads(row["thresholds"]))}
+            for row in self._rows("select_listening_channels")
+        ]
 
     def run(self, asked: Iterable[Condition]) -> None:
         found = {
             (condition.rule, condition.subject): condition
             for condition in (*find_conditions(self._cursor, self._now, self._lowest()), *asked)
+            if self._is_wanted(condition)
         }
         known = {
             (alert.rule, alert.subject): alert
@@ -123,7 +127,8 @@ class _Round:
                     self._queue(channel, alert, "raised")
             for alert in over:
                 last = told.get((alert.alert_id, str(channel["channel_id"])))
-                if last is not None and last["event"] == "raised" and not last["has_failed"]:
+                has_heard = last and last["event"] == "raised" and not last["has_failed"]
+                if has_heard and _is_of_partner(channel, alert):  # it may be another's by now
                     self._queue(channel, alert, "resolved")
 
     def _may_hear(self, last: Row | None) -> bool:
@@ -153,11 +158,17 @@ class _Round:
 
     def _lowest(self) -> dict[RuleName, float]:
         """Return from where on anybody wants to know."""
-        asked = [_thresholds(channel) for channel in self._channels]
         return {
-            rule: min((default, *(float(getattr(one, rule)) for one in asked)))
+            rule: min((default, *(_threshold(one, rule) for one in self._channels)))
             for rule, default in THRESHOLDS.items()
         }
+
+    def _is_wanted(self, condition: Condition) -> bool:
+        """Return whether it is an alert by the rule itself, or by a channel that is for it."""
+        default = THRESHOLDS.get(condition.rule, 0.0)
+        return condition.measure >= default or any(
+            _listens(channel, condition) for channel in self._channels
+        )
 
     def _change(self, statement: str, parameters: Row) -> list[Row]:
         # the row that every writing round updates: of two at once, the second starts anew
@@ -170,16 +181,18 @@ class _Round:
         return rows_of(self._cursor.execute(SQL[statement], parameters))
 
 
-def _listens(channel: Row, alert: _Alert) -> bool:
-    if channel["rules"] is not None and alert.rule not in channel["rules"]:
+def _listens(channel: Row, matter: Condition | _Alert) -> bool:
+    if channel["rules"] is not None and matter.rule not in channel["rules"]:
         return False
-    if channel["partner_id"] is not None and channel["partner_id"] != alert.partner_id:
-        return False
-    return alert.measure >= float(getattr(_thresholds(channel), alert.rule, 0))
+    return _is_of_partner(channel, matter) and matter.measure >= _threshold(channel, matter.rule)
 
 
-def _thresholds(channel: Row) -> Thresholds:
-    return Thresholds.model_validate(json.loads(channel["thresholds"]))
+def _is_of_partner(channel: Row, matter: Condition | _Alert) -> bool:
+    return channel["partner_id"] in {None, matter.partner_id}
+
+
+def _threshold(channel: Row, rule: RuleName) -> float:
+    return float(getattr(channel["thresholds"], rule, 0))
 
 
 def _alert(row: Row) -> _Alert:

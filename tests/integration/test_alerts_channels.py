@@ -185,6 +185,8 @@ def test_no_more_channels_than_may_be(client: Client) -> None:
     refused = client.post("/api/v1/alerts", json={"name": "ops", "url": "json://127.0.0.1:1/"})
 
     assert (refused.status_code, refused.json()["code"]) == (409, "alert/too_many")
+    make_partner(client.services.database, "lumen")
+    assert make(client, partner="lumen")  # each partner has as many of its own
 
 
 def test_key_of_a_partner_has_its_channels_and_alerts_alone(client: Client) -> None:

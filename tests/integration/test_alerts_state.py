@@ -219,3 +219,44 @@ def test_channel_hears_from_its_own_threshold_on(alerting: Alerting) -> None:
 
     assert told == [1, 1, 2, 2]
     assert len(alerting.rows("alert")) == 1
+
+
+def test_threshold_of_one_partners_channel_raises_nothing_of_another(alerting: Alerting) -> None:
+    ours, theirs = make_partners(alerting, "ours", "theirs")
+    alerting.channel(NOWHERE, partner="ours", thresholds={"feeds_failing": 1})
+    alerting.channel(NOWHERE, rules=["feed_held"], thresholds={"feeds_failing": 1})
+    alerting.found = [
+        Condition("feeds_failing", str(partner_id), partner_id, {"count": 2}, 2)
+        for partner_id in (ours, theirs)
+    ]
+
+    alerting.round()
+
+    assert [row["partner_id"] for row in alerting.rows("alert")] == [ours]
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_channel_that_is_given_to_another_partner_hears_nothing_of_the_first(
+    alerting: Alerting, receiver: Receiver, *, is_sent: bool
+) -> None:
+    ours, _ = make_partners(alerting, "ours", "theirs")
+    channel = alerting.channel(receiver.url, partner="ours")
+    alerting.found = [Condition("zero_rows", "1", ours, {})]
+    alerting.round()
+    if is_sent:
+        alerting.send()
+
+    alerting.change(channel, partner="theirs")
+    alerting.send()
+    alerting.found = []
+    alerting.round(A_ROUND)
+    alerting.send()
+
+    assert alerting.told() == [("raised", "sent" if is_sent else "failed")]
+    assert len(receiver.got) == is_sent
+
+
+def make_partners(alerting: Alerting, *codes: str) -> list[int]:
+    """Make partners, and return their ids."""
+    new = [NewPartner(code=code, name=code) for code in codes]
+    return [create_partner(alerting.database, one).partner_id for one in new]
