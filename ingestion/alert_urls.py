@@ -11,6 +11,7 @@ from apprise.plugins.base import NotifyBase
 from apprise.plugins.email import NotifyEmail
 
 from catalog.errors import RejectedInput
+from ingestion.alert_answers import shorten_answers
 
 MAX_URL_LENGTH = 2000
 # The network alone: no desktop, no syslog, no command, nothing that keeps keys in files of its own.
@@ -90,6 +91,7 @@ def open_channel(url: str) -> NotifyBase:
     channel.overflow_mode = OverflowMode.SPLIT
     # we try again ourselves, and a failure is none that may be overlooked
     channel.retry, channel.optional = 0, False
+    shorten_answers(channel)
     return channel
 
 

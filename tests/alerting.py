@@ -37,7 +37,11 @@ PUBLIC_URL = "https://feeds.example.org"
 
 @dataclass
 class Receiver:
-    """A webhook: what it was sent, and its answers, one after another, the last for good."""
+    """
+    A webhook: what it was sent, and its answers, one after another, the last for good.
+
+    What is `endless` it says again and again, until it is `broken_off`.
+    """
 
     url: str = ""
     got: list[dict[str, Any]] = field(default_factory=list)
@@ -45,6 +49,8 @@ class Receiver:
     statuses: list[int] = field(default_factory=lambda: [200])
     hangs: threading.Event = field(default_factory=threading.Event)
     is_free: threading.Event = field(default_factory=threading.Event)
+    endless: bytes = b""
+    broken_off: threading.Event = field(default_factory=threading.Event)
 
     @property
     def titles(self) -> list[str]:
@@ -69,6 +75,11 @@ def receiving() -> Iterator[Receiver]:
                 receiver.got.append(json.loads(body))
             self.send_response(status)
             self.end_headers()
+            try:
+                while receiver.endless:
+                    self.wfile.write(receiver.endless)
+            except OSError:
+                receiver.broken_off.set()
 
         def log_message(self, *_: object) -> None:
             """Write nothing."""

@@ -1,12 +1,17 @@
 """The outbox when things go wrong: hanging channels, crashes, races, and many messages at once."""
 
+import sys
 import threading
 from datetime import timedelta
 
 import pytest
+import requests
+from apprise.manager_plugins import NotificationManager
 
 from catalog.errors import WriteConflict
+from ingestion.alert_answers import SHORTENED
 from ingestion.alert_post import LONGEST_WAIT_S, AlertPost
+from ingestion.alert_urls import SCHEMES
 from ingestion.alerts import send_test
 from tests.alerting import PUBLIC_URL, Alerting, Mailbox, Receiver, receiving, wait
 
@@ -55,6 +60,42 @@ def test_thread_that_never_comes_back_is_given_up(
     wait(lambda: len(receiver.got) == 1)
     alerting.send()
     assert alerting.told() == [("raised", "retrying")]  # its late answer is ignored: sent twice
+
+
+@pytest.mark.parametrize(("status", "marked"), [(200, "sent"), (503, "retrying")])
+def test_answer_without_an_end_is_not_read_to_it(
+    alerting: Alerting, receiver: Receiver, status: int, marked: str
+) -> None:
+    receiver.statuses, receiver.endless = [status], b"x" * 100_000
+    alerting.channel(receiver.url)
+    alerting.matter()
+    alerting.round()
+    alerting.send()
+
+    assert alerting.told() == [("raised", marked)]
+    assert receiver.broken_off.wait(5)
+
+
+def test_answer_that_trickles_is_left_after_a_while(
+    alerting: Alerting, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingestion.alert_answers.WITHIN_S", 0.1)
+    monkeypatch.setattr("ingestion.alert_answers.MOST_BYTES", 1024**5)
+    receiver.endless = b"x"
+    alerting.channel(receiver.url)
+    alerting.matter()
+    alerting.round()
+    alerting.send()
+
+    assert alerting.told() == [("raised", "sent")]
+    assert receiver.broken_off.wait(5)
+
+
+@pytest.mark.parametrize("scheme", sorted(SCHEMES - {"mailto", "mailtos"}))
+def test_each_plugin_asks_by_the_module_that_is_put_in_its_place(scheme: str) -> None:
+    plugin = NotificationManager()[scheme]  # type: ignore[no-untyped-call]
+
+    assert vars(sys.modules[plugin.__module__])["requests"] in {requests, SHORTENED}
 
 
 def test_two_looks_at_once_send_once(alerting: Alerting, receiver: Receiver) -> None:
