@@ -22,7 +22,7 @@ from streamlit import App
 
 from accounts.gate import LoginGate
 from api.application import create_api
-from api.order_copies import create_copies
+from api.copies import create_copies
 from api.paths import PathGuard
 from api.services import ApiServices
 from backup_commands import COMMANDS, run_command

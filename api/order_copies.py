@@ -1,23 +1,18 @@
 """Copies of orders to keep: CSV of many, and a page to print of one; for keys and for visitors."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Query
+from fastapi import APIRouter, Query
 from pydantic import ConfigDict
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, StreamingResponse
 
 from api.answers import Answers, problems
 from api.listing import SentQuery
 from api.order_sheet import render_missing, render_order, sheet_policy
 from api.orders import OrderReader
-from api.problems import register_problems
-from api.request_ids import RequestIds
 from api.routes import KeyedRoute
-from api.services import ApiServices, Services
+from api.services import Services
 from orders.book import OrderFilter, get_order
 from orders.order import OrderNotFound
 from orders.order_csv import write_orders
@@ -63,21 +58,6 @@ def print_order(services: Services, key: OrderReader, order_id: str) -> HTMLResp
     return _page(render_order(order, services.zone))
 
 
-def create_copies(services: Callable[[], ApiServices]) -> FastAPI:
-    """Return the copies for visitors, to be mounted behind the gate; they only read."""
-    app = FastAPI(
-        openapi_url=None,
-        redirect_slashes=False,
-        middleware=[Middleware(RequestIds)],
-        dependencies=[Depends(_require_visitor)],
-    )
-    app.state.services = services
-    register_problems(app)
-    app.add_api_route("/orders", export_for_visitor, response_class=StreamingResponse)
-    app.add_api_route("/orders/{order_id}", print_for_visitor, response_class=HTMLResponse)
-    return app
-
-
 def export_for_visitor(
     services: Services, query: Annotated[ExportQuery, Query()]
 ) -> StreamingResponse:
@@ -92,12 +72,6 @@ def print_for_visitor(services: Services, order_id: str) -> HTMLResponse:
     except OrderNotFound:
         return _page(render_missing(order_id), 404)
     return _page(render_order(order, services.zone))
-
-
-def _require_visitor(request: Request) -> None:
-    # the gate has asked for a session already: without a gate there are no copies
-    if request.scope.get("feedledger_user") is None:
-        raise HTTPException(404)
 
 
 def _csv(pieces: Iterator[str]) -> StreamingResponse:

@@ -8,8 +8,8 @@ from starlette.responses import StreamingResponse
 from api.answers import Answers, problems
 from api.feeds import FeedReader
 from api.routes import KeyedRoute
-from api.services import Services
-from ingestion.feeds import FeedWrongState, get_feed
+from api.services import ApiServices, Services
+from ingestion.feeds import Feed, FeedWrongState, get_feed
 from ingestion.raw_files import begin, read_raw
 from ingestion.retention import refuse_expired_raw
 
@@ -36,7 +36,17 @@ def read_file(services: Services, key: FeedReader, feed_id: str) -> StreamingRes
     Its bytes are compared with the feed's `sha256` on the way: where they differ, the answer
     breaks off before its end.
     """
-    feed = get_feed(services.database, feed_id, key.partner_id)
+    return _file(services, get_feed(services.database, feed_id, key.partner_id))
+
+
+def read_file_for_visitor(services: Services, feed_id: str) -> StreamingResponse:
+    """Return the same as for a key of all partners; no cache keeps it."""
+    answer = _file(services, get_feed(services.database, feed_id))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _file(services: ApiServices, feed: Feed) -> StreamingResponse:
     refuse_expired_raw(feed)
     if not feed.is_whole:
         raise FeedWrongState(f"the parts of feed {feed.feed_id} are not put together")

@@ -17,6 +17,7 @@ from pages.job_actions import is_worth_again
 from pages.ledger_view import show_ledger
 from pages.parts_view import show_parts
 from pages.progress import jobs_of
+from pages.raw_view import show_raw
 from pages.rejects_view import show_rejects
 from pages.replay_view import show_replay
 from pages.revert_view import show_revert, show_reverted
@@ -45,7 +46,9 @@ def show_outcome(feed: Feed) -> None:
     """Show what became of each record: ledger, issues and rejects."""
     show_ledger(feed)
     show_issues(services().database, feed)
-    show_rejects(feed)
+    with st.container(horizontal=True):
+        show_rejects(feed)
+        show_raw(feed)
 
 
 def show_ways_back(feed: Feed) -> None:

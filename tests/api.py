@@ -16,9 +16,12 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from accounts.accounts import Accounts
+from accounts.gate import LoginGate
 from accounts.identities import SCOPES, NewKey, Scope
 from accounts.keys import create_key
+from accounts.users import ensure_admin
 from api.application import create_api
+from api.copies import create_copies
 from api.services import ApiServices
 from backups.desk import BackupDesk
 from catalog.clock import utc_now
@@ -31,6 +34,7 @@ from ingestion.delivery import Ingestion
 from ingestion.folder_store import FolderStore
 from ingestion.spool import Spool
 from orders.desk import OrderDesk
+from tests.doorway import PASSWORD, QUICK, Gate
 
 MAX_FEED_BYTES = 64 * 1024
 PROBLEM = "application/problem+json"
@@ -162,6 +166,18 @@ def api_services(database: Database, tmp_path: Path) -> ApiServices:
 def client(api_services: ApiServices) -> Client:
     """Lend a client with all scopes."""
     return Client(api_services)
+
+
+@pytest.fixture
+def gate(api_services: ApiServices, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """Lend the gate with the copies behind it, as app.py mounts them."""
+    monkeypatch.setattr("accounts.passwords.HASHER", QUICK)
+    accounts = api_services.accounts
+    ensure_admin(accounts, PASSWORD, api_services.ingestion.spool.folder / "first.txt")
+    gate = Gate(accounts)
+    app = Starlette(routes=[Mount("/copies", create_copies(lambda: api_services))])
+    gate.asgi = LoginGate(app, lambda: accounts)
+    return gate
 
 
 def hang_up(client: Client, path: str, chunks: list[bytes], headers: dict[str, str]) -> None:

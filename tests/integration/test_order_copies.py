@@ -8,12 +8,8 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Mount
 
-from accounts.gate import LoginGate
-from accounts.users import ensure_admin
-from api.order_copies import create_copies
+from api.copies import create_copies
 from api.order_sheet import sheet_policy
 from api.services import ApiServices
 from orders.book import OrderFilter
@@ -21,7 +17,7 @@ from orders.order import Order
 from orders.order_csv import COLUMNS, write_orders
 from orders.request import OrderLine, OrderRequest
 from tests.api import Client
-from tests.doorway import BASE, PASSWORD, QUICK, Gate
+from tests.doorway import BASE, Gate
 from tests.makers import make_imported
 from tests.shop import Shop, ask
 
@@ -37,18 +33,6 @@ def shop(api_services: ApiServices) -> Shop:
     shop.add("YEN", price="1500", currency="JPY")
     shop.add("RUG", "weaver")
     return shop
-
-
-@pytest.fixture
-def gate(api_services: ApiServices, monkeypatch: pytest.MonkeyPatch) -> Gate:
-    """Lend the gate with the copies behind it, as app.py mounts them."""
-    monkeypatch.setattr("accounts.passwords.HASHER", QUICK)
-    accounts = api_services.accounts
-    ensure_admin(accounts, PASSWORD, api_services.ingestion.spool.folder / "first.txt")
-    gate = Gate(accounts)
-    app = Starlette(routes=[Mount("/copies", create_copies(lambda: api_services))])
-    gate.asgi = LoginGate(app, lambda: accounts)
-    return gate
 
 
 def place(shop: Shop, customer_ref: str = "c-1", **quantities: int) -> Order:
@@ -292,6 +276,6 @@ def test_copies_without_a_gate_are_for_nobody(api_services: ApiServices, shop: S
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as client:
             return await client.get(path, headers={"feedledger_user": "admin"})
 
-    for path in ("/orders", f"/orders/{order.order_id}"):
+    for path in ("/orders", f"/orders/{order.order_id}", "/feeds/any/file"):
         answer = asyncio.run(ask_without_gate(path))
         assert (answer.status_code, answer.json()["code"]) == (404, "request/not_found")

@@ -1,0 +1,39 @@
+"""What visitors of the pages take with them: copies of orders and raw files, with their session."""
+
+from collections.abc import Callable
+
+from fastapi import Depends, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, StreamingResponse
+
+from api.order_copies import export_for_visitor, print_for_visitor
+from api.problems import register_problems
+from api.raw_feeds import read_file_for_visitor
+from api.request_ids import RequestIds
+from api.services import ApiServices
+
+
+def create_copies(services: Callable[[], ApiServices]) -> FastAPI:
+    """Return the copies for visitors, to be mounted behind the gate; they only read."""
+    app = FastAPI(
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(RequestIds)],
+        dependencies=[Depends(_require_visitor)],
+    )
+    app.state.services = services
+    register_problems(app)
+    app.add_api_route("/orders", export_for_visitor, response_class=StreamingResponse)
+    app.add_api_route("/orders/{order_id}", print_for_visitor, response_class=HTMLResponse)
+    app.add_api_route(
+        "/feeds/{feed_id}/file", read_file_for_visitor, response_class=StreamingResponse
+    )
+    return app
+
+
+def _require_visitor(request: Request) -> None:
+    # the gate has asked for a session already: without a gate there are no copies
+    if request.scope.get("feedledger_user") is None:
+        raise HTTPException(404)
