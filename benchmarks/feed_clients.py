@@ -14,8 +14,8 @@ from benchmarks.kill_moments import Pulse
 
 ANSWERS_WITHIN_S = 60
 AGAIN_AFTER_S = 0.05
+LOOKS_AFTER_S = 0.2  # and not at once: the application is to work, and not to answer only
 GIVEN_UP = 0.1  # of what was not answered: nobody repeats it, and it may be there or not
-MOST_WAITING = 4  # feeds of a partner that are not finished; then it sends no more for now
 PIECE_BYTES = 16 * 1024
 PIECE_AFTER_S = 0.002
 WAITING = ("RECEIVED", "VALIDATING", "PROCESSING")
@@ -43,6 +43,28 @@ class Asked:
     act: str
     feed_id: str
     made: str | None = None
+
+
+@dataclass
+class Pace:
+    """
+    How far clients may be ahead of the application.
+
+    `waiting` counts feeds of one partner that are not finished, `lying` its files in the inbox,
+    and `replays` the feeds of all that are not finished when one more is replayed.
+    """
+
+    waiting: int = 4
+    lying: int = 3
+    replays: int = 40
+
+    def go_on(self) -> None:
+        """Be ahead as usual."""
+        self.waiting, self.lying, self.replays = Pace.waiting, Pace.lying, Pace.replays
+
+    def rest(self) -> None:
+        """Send, drop and replay nothing more for now, so that the queue runs empty."""
+        self.waiting, self.lying, self.replays = 0, 0, 1
 
 
 @dataclass
@@ -94,6 +116,7 @@ class Sender:
     client: Client
     partner: Partner
     pulse: Pulse
+    pace: Pace
     delivered: list[Delivered] = field(default_factory=list)
 
     def send(self, go_on: Callable[[], bool]) -> None:
@@ -101,13 +124,16 @@ class Sender:
         while go_on():
             self._deliver(self.partner.next())
             while go_on() and self._is_ahead():
-                time.sleep(AGAIN_AFTER_S)
+                time.sleep(LOOKS_AFTER_S)
 
     def _is_ahead(self) -> bool:
+        if not self.pace.waiting:
+            return True
         try:
-            return len(self.client.feeds(*WAITING, partner=self.partner.code)) >= MOST_WAITING
+            waiting = self.client.feeds(*WAITING, partner=self.partner.code)
         except NotAnswered:
             return False
+        return len(waiting) >= self.pace.waiting
 
     def _deliver(self, parcel: Parcel) -> None:
         unheard, feed_id = 0, None
@@ -164,6 +190,7 @@ class Decider:
 
     client: Client
     pulse: Pulse
+    pace: Pace
     draws: Random
     asked: list[Asked] = field(default_factory=list)
     unheard: int = 0
@@ -175,11 +202,13 @@ class Decider:
                 self._act()
             except NotAnswered:
                 self.unheard += 1
-            time.sleep(AGAIN_AFTER_S)
+            time.sleep(LOOKS_AFTER_S)
 
     def _act(self) -> None:
         (act,) = self.draws.choices(list(ACTS), [weight for weight, _, _ in ACTS.values()])
         _, statuses, moment = ACTS[act]
+        if act == "replay" and len(self.client.feeds(*WAITING)) > self.pace.replays:
+            return
         found = self.client.feeds(*statuses)
         if not found:
             return

@@ -1,7 +1,8 @@
 """When the application is killed: at any time, or while it does what a kill could break."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -11,12 +12,15 @@ import httpx
 
 LOOK_EVERY_S = 0.002
 SOON_S = 0.06
+TAKEN_S = 0.3  # in which a file is copied, read twice, recorded and removed
+TWO_POLLS_S = 3.0  # nothing is taken from the inbox before
 # how often each is chosen; `starting` is one of its own, as nobody can be served then
 MOMENTS = {
-    "any": 20,
-    "starting": 15,
+    "any": 14,
+    "starting": 13,
     "sending": 8,
-    "delivered": 10,
+    "delivered": 8,
+    "taking": 10,
     "validating": 10,
     "loading": 12,
     "approving": 5,
@@ -25,6 +29,10 @@ MOMENTS = {
     "writing": 6,
     "checkpointing": 2,
 }
+# what comes only where the queue is not full of other work
+CALM_MOMENTS = ("reverting", "taking", "approving", "replaying")
+BROUGHT_BY_DROPS = ("taking", "approving")
+BEGUN_TAKES = "????????-????-5*.raw"  # the ids of files of the inbox are UUIDs of version 5
 JOBS = {"validating": "VALIDATE", "loading": "ETL", "reverting": "REVERT"}
 
 
@@ -52,24 +60,26 @@ class Pulse:
 class Watch:
     """An application that is served, watched for the moment to kill it."""
 
-    url: str
+    api: httpx.Client
     data_dir: Path
     pulse: Pulse
-    headers: Mapping[str, str]
 
     def wait(self, moment: str, within_s: float, draws: Random) -> bool:
         """Return at the moment, or a little later, True; False once the time is up."""
         if moment == "any":
             time.sleep(within_s)
             return True
-        if moment in JOBS:
+        if moment == "taking":
+            came = self._until(self._takes, within_s + TWO_POLLS_S)
+        elif moment in JOBS:
             came = self._until(lambda: self._runs(JOBS[moment]), within_s)
         elif moment in {"writing", "checkpointing"}:
             came = self._until(self._changes_of_log(grows=moment == "writing"), within_s)
         else:
             came = self.pulse.wait(moment, within_s)
         if came:
-            time.sleep(draws.choice((0, draws.uniform(0, SOON_S))))
+            soon_s = TAKEN_S if moment == "taking" else SOON_S
+            time.sleep(draws.choice((0, draws.uniform(0, soon_s))))
         return came
 
     def _until(self, happens: Callable[[], bool], within_s: float) -> bool:
@@ -81,11 +91,16 @@ class Watch:
         return False
 
     def _runs(self, kind: str) -> bool:
-        asked = {"status": "RUNNING", "kind": kind}
-        answer = httpx.get(
-            f"{self.url}/api/v1/jobs", params=asked, headers=self.headers, timeout=30
-        )
+        answer = self.api.get("/jobs", params={"status": "RUNNING", "kind": kind})
         return bool(answer.json().get("items"))
+
+    def _takes(self) -> bool:
+        """Return whether a file of the inbox is on its way, nothing of it read yet."""
+        for path in (self.data_dir / "spool").glob(BEGUN_TAKES):
+            with suppress(FileNotFoundError):
+                if path.stat().st_size == 0:
+                    return True
+        return False
 
     def _changes_of_log(self, *, grows: bool) -> Callable[[], bool]:
         """Return what tells that the log of writes has grown, or was folded into the file."""

@@ -1,13 +1,16 @@
 """The check of a file after kills notices what must never happen to a feed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.feed_books import check_feed_books
 from benchmarks.feed_clients import Asked, Delivered
+from benchmarks.feed_drops import Dropped, FolderLetterbox
 from benchmarks.feed_parcels import Partner, made_partners
 from ingestion.feeds import get_feed
+from ingestion.inbox import Inbox
 from tests.feeding import NO_GUARDS, Feeding
 
 
@@ -30,9 +33,28 @@ def deliver(feeding: Feeding, partner: Partner, count: int) -> list[Delivered]:
     return told
 
 
-def faults(feeding: Feeding, told: list[Delivered], asked: list[Asked] | None = None) -> str:
+def drop(feeding: Feeding, *files: Dropped) -> list[Dropped]:
+    """Drop them one after another, each in one of the ways, and let the application take it."""
+    letterbox = FolderLetterbox(feeding.folder / "landing")
+    inbox = Inbox(feeding.ingestion, 0.0)
+    for number, file in enumerate(files):
+        letterbox.ways[number % len(letterbox.ways)](file.place, file.parcel.body)
+        assert letterbox.places("made") == {file.place}
+        inbox.poll()
+        inbox.poll()
+        assert not letterbox.places()
+        feeding.settle()
+    return list(files)
+
+
+def faults(
+    feeding: Feeding,
+    told: list[Delivered],
+    asked: list[Asked] | None = None,
+    dropped: list[Dropped] | None = None,
+) -> str:
     store = feeding.ingestion.store
-    return "\n".join(check_feed_books(feeding.database, store, told, asked or []))
+    return "\n".join(check_feed_books(feeding.database, store, told, asked or [], dropped or []))
 
 
 def change(feeding: Feeding, statement: str) -> None:
@@ -91,3 +113,82 @@ def test_damaged_raw_file_and_a_feed_nobody_sent_are_noticed(
     assert "the raw file of" in faults(feeding, told)
     unheard = [Delivered(told[0].parcel, None, 0)]
     assert "was never sent" in faults(feeding, unheard)
+
+
+@pytest.fixture
+def files(partner: Partner) -> list[Dropped]:
+    """Files of all modes, one of them twice, and a whole feed in either of its folders."""
+    parcel = partner.next()
+    whole = Dropped(parcel, "", "feed.csv")
+    delta = Dropped(replace(parcel, mode="delta"), "delta", "feed.csv")
+    supplemental = Dropped(replace(parcel, mode="supplemental"), "supplemental", "1.csv")
+    return [whole, delta, supplemental, whole, replace(whole, folder="full")]
+
+
+def test_dropped_files_that_went_well_have_no_fault(
+    feeding: Feeding, partner: Partner, files: list[Dropped]
+) -> None:
+    told = deliver(feeding, partner, 2)
+    dropped = drop(feeding, *files)
+
+    assert faults(feeding, told, dropped=dropped) == ""
+
+
+def test_dropped_file_that_is_lost_is_noticed_also_where_its_bytes_are_there(
+    feeding: Feeding, files: list[Dropped]
+) -> None:
+    drop(feeding, *files[1:])
+
+    assert faults(feeding, [], dropped=files) == (
+        "feed.csv of made (full) was dropped and is lost 1 times"
+    )
+
+
+def test_dropped_file_that_is_taken_twice_is_noticed(
+    feeding: Feeding, files: list[Dropped]
+) -> None:
+    drop(feeding, files[0], files[0])
+
+    assert faults(feeding, [], dropped=files[:1]) == (
+        "feed.csv of made (full) was taken 1 times too often"
+    )
+
+
+def test_dropped_file_that_is_cut_off_is_noticed(feeding: Feeding, files: list[Dropped]) -> None:
+    whole = files[0]
+    part = replace(whole.parcel, body=whole.parcel.body[:-300])
+    drop(feeding, replace(whole, parcel=part))
+
+    found = faults(feeding, [], dropped=[whole])
+
+    assert "feed.csv of made (full) was dropped and is lost 1 times" in found
+    assert "feed.csv of made (full) was taken 1 times too often" in found
+
+
+@pytest.mark.parametrize("place", ["made/feed.csv", "made/delta/feed.csv.part", "stray.csv"])
+def test_file_that_is_left_in_the_inbox_is_noticed(
+    feeding: Feeding, files: list[Dropped], place: str
+) -> None:
+    dropped = drop(feeding, *files)
+    FolderLetterbox(feeding.folder / "landing").ways[-1](place, files[0].parcel.body)
+
+    assert faults(feeding, [], dropped=dropped) == f"'inbox/{place}' is left in the inbox"
+
+
+@pytest.mark.parametrize(
+    ("deed", "noticed"),
+    [
+        ("delete from feed where filename = '1.csv'", "1.csv of made (supplemental) was dropped"),
+        ("update feed set origin = 'api' where filename = '1.csv'", "was never sent"),
+        ("update feed set filename = '2.csv' where filename = '1.csv'", "2.csv of made"),
+        ("update feed set inserted = inserted - 1, skipped = skipped + 1", "the model"),
+        ("delete from product where sku = 'made-3'", "are not those of the model"),
+    ],
+)
+def test_what_must_never_be_of_a_dropped_file_is_noticed(
+    feeding: Feeding, files: list[Dropped], deed: str, noticed: str
+) -> None:
+    dropped = drop(feeding, *files)
+    change(feeding, deed)
+
+    assert noticed in faults(feeding, [], dropped=dropped)
