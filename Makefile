@@ -12,7 +12,7 @@ ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
-.PHONY: help backup demo run test bench bench-orders soak soak-orders soak-feeds lint clean constraints broken-environment
+.PHONY: help backup demo run test bench bench-orders soak soak-orders soak-feeds soak-outage lint clean constraints broken-environment
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
@@ -27,6 +27,7 @@ help:
 	@echo "                  (SECONDS=60, ARGS='--seed 7')"
 	@echo "make soak-feeds   feeds streaming into the served application, which is killed again and again"
 	@echo "                  (KILLS=100, ARGS='--seed 7')"
+	@echo "make soak-outage  the store is down under the served application (SECONDS=60)"
 	@echo "make lint         ruff and mypy"
 	@echo "make bench        feeds against a bare load"
 	@echo "make bench-orders orders against PostgreSQL 15, if it is installed"
@@ -56,6 +57,9 @@ soak-orders: .venv/dev.stamp
 
 soak-feeds: .venv/dev.stamp
 	@$(PY) -m benchmarks.feed_kills --kills $(KILLS) $(ARGS)
+
+soak-outage: .venv/dev.stamp
+	@$(PY) -m benchmarks.store_outage --seconds $(SECONDS) $(ARGS)
 
 bench: .venv/dev.stamp
 	@$(PY) -m benchmarks.ingest $(ARGS)
