@@ -11,20 +11,33 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from analytics.category_path import canonical_path
+from analytics.comparison import Compare, Comparison, compare_period
 from catalog.clock import start_of_day
 from catalog.currencies import MINOR_UNITS
 from catalog.database import Database, Row
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
+AS_ASKED = {
+    "currency", "partner_id", "brand", "product", "country", "level", "keeps_gone", "zone"
+}  # fmt: skip
 
-GroupBy = Literal["day", "week", "month", "partner", "category", "brand", "product", "country"]
+GroupBy = Literal[
+    "day", "week", "month", "partner", "category", "brand", "product", "country", "currency"
+]
 
 
 class RevenueQuery(BaseModel):
-    """Which revenue; days are those of the zone, and what is None filters nothing."""
+    """
+    Which revenue; days are those of the zone, and what is None filters nothing.
+
+    A filter that is '' wants what has no category, brand or country. With `keeps_gone`, keys that
+    only the comparison has are rows too, of nothing now. A period that is not over at `now` is
+    compared as far as it has come.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,20 +46,32 @@ class RevenueQuery(BaseModel):
     group_by: GroupBy = "day"
     currency: str | None = None
     partner_id: int | None = None
+    category: str | None = Field(None, description="A path; what is below it counts too.")
+    brand: str | None = None
+    product: str | None = Field(None, description="partner/sku")
+    country: str | None = None
+    level: int | None = Field(None, ge=1, le=20, description="Of a category, its first parts.")
+    compare: Compare = "previous"
+    keeps_gone: bool = False
+    now: AwareDatetime | None = None
     zone: str = "UTC"
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.from_day and self.to_day and self.from_day > self.to_day:
             raise ValueError("the first day comes after the last: swap them")
+        if self.level is not None and self.group_by != "category":
+            raise ValueError("a level is one of categories: group by category")
         return self
 
     @property
-    def days(self) -> int | None:
-        """How many days the period has, None for one without an end or a beginning."""
+    def comparison(self) -> Comparison | None:
+        """What the period is compared with, None for one without an end or a beginning."""
         if self.from_day is None or self.to_day is None:
             return None
-        return (self.to_day - self.from_day).days
+        is_by_weeks = self.group_by == "week" and self.compare == "year"
+        compare: Compare = "52weeks" if is_by_weeks else self.compare
+        return compare_period(self.from_day, self.to_day, compare)
 
 
 @dataclass(frozen=True)
@@ -55,10 +80,11 @@ class RevenueRow:
     The revenue of one key in one currency, exact.
 
     `key` is the day (2026-11-23), the Monday of the ISO week, the month (2026-11), the partner's
-    code, the category or the brand as it was sold, the order's country ('' for none of them), or
-    partner/sku of the product.
-    `previous_net` is the net of the same key in the period of as many days just before (for a
-    time: of the day, week or month that many days earlier), None for a query without both ends.
+    code, the category or the brand as it was sold, the order's country ('' for none of them),
+    partner/sku of the product, or the currency. With a level, the category is its first parts,
+    divided by ` > `.
+    `previous_…` is of the same key in what the period is compared with (for a time: of the days
+    that stand beside those of this one), None for a query without both ends.
     """
 
     key: str
@@ -69,6 +95,9 @@ class RevenueRow:
     refunds: Decimal
     net: Decimal
     previous_net: Decimal | None
+    previous_orders: int | None = None
+    previous_units: int | None = None
+    previous_gross: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +112,10 @@ class Totals:
     net: Decimal
     previous_net: Decimal | None
     average_order: Decimal | None
+    previous_orders: int | None = None
+    previous_units: int | None = None
+    previous_gross: Decimal | None = None
+    previous_average_order: Decimal | None = None
 
 
 def read_revenue(database: Database, query: RevenueQuery) -> list[RevenueRow]:
@@ -96,20 +129,20 @@ def read_totals(database: Database, query: RevenueQuery) -> list[Totals]:
 
 
 def _read(database: Database, query: RevenueQuery, group_by: str) -> list[Row]:
-    zone, days = ZoneInfo(query.zone), query.days
-    earliest = query.from_day
-    if earliest is not None and days is not None:
-        earliest = date.fromordinal(max(earliest.toordinal() - days, 1))
+    zone, comparison = ZoneInfo(query.zone), query.comparison
+    before = comparison.bounds(zone, query.now) if comparison else (None, None)
     parameters = {
-        "earliest_at": _start(earliest, zone),
         "from_at": _start(query.from_day, zone),
         "to_at": _start(query.to_day, zone),
-        "shift_days": days or 0,
-        "is_compared": days is not None,
-        "currency": query.currency,
-        "partner_id": query.partner_id,
-        "zone": query.zone,
+        "before_from_at": before[0],
+        "before_to_at": before[1],
+        "first_day": query.from_day,
+        "shift_days": comparison.shift_days if comparison else 0,
+        "shift_years": comparison.shift_years if comparison else 0,
+        "is_compared": comparison is not None,
+        "category": None if query.category is None else canonical_path(query.category),
         "group_by": group_by,
+        **query.model_dump(include=AS_ASKED),
     }
     return database.rows(SQL["revenue"], parameters)
 
@@ -119,9 +152,17 @@ def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
 
 
 def _totals(row: Row) -> Totals:
-    unit = Decimal(1).scaleb(-MINOR_UNITS.get(row["currency"], 2))
-    average = (
-        (row["gross"] / row["orders"]).quantize(unit, ROUND_HALF_UP) if row["orders"] else None
-    )
     measures = {name: value for name, value in row.items() if name != "key"}
-    return Totals(**measures, average_order=average)
+    currency = row["currency"]
+    return Totals(
+        **measures,
+        average_order=_average(row["gross"], row["orders"], currency),
+        previous_average_order=_average(row["previous_gross"], row["previous_orders"], currency),
+    )
+
+
+def _average(gross: Decimal | None, orders: int | None, currency: str) -> Decimal | None:
+    if not orders or gross is None:
+        return None
+    unit = Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
+    return (gross / orders).quantize(unit, ROUND_HALF_UP)

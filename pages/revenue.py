@@ -14,7 +14,8 @@ from pages.revenue_table import show_table
 from pages.revenue_tiles import show_totals
 from pages.services import services
 
-GROUPS: dict[str, str] = {name: name.capitalize() for name in get_args(GroupBy)}
+# one currency is shown at a time
+GROUPS = {name: name.capitalize() for name in get_args(GroupBy) if name != "currency"}
 
 
 def show_page() -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from analytics.revenue import GroupBy, RevenueQuery, RevenueRow, read_revenue, read_totals
 from catalog.database import Database
 from catalog.partners import NewPartner, create_partner
+
+Measures = dict[str, Any]
 
 PARTNERS = {1: "lumen", 2: "weaver"}
 # zone and a day on which its clocks change, or that it left out
@@ -125,7 +127,7 @@ def key_of(entry: Entry, day: date, group_by: str) -> str:
         "brand": entry.brand or "",
         "country": entry.country or "",
         "product": f"{code}/{entry.sku}",
-        "currency": "",
+        "currency": entry.currency,
     }
     return keys[group_by]
 
@@ -133,8 +135,8 @@ def key_of(entry: Entry, day: date, group_by: str) -> str:
 def expected(entries: list[Entry], query: RevenueQuery, group_by: str) -> set[RevenueRow]:
     """Return what a person with a calendar and a pencil would find."""
     current: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    before: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    length = timedelta(days=query.days or 0)
+    before: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    length = days_of(query)
     for entry in entries:
         if query.currency not in (None, entry.currency):
             continue
@@ -143,27 +145,40 @@ def expected(entries: list[Entry], query: RevenueQuery, group_by: str) -> set[Re
         day = entry.happened_at.astimezone(ZoneInfo(query.zone)).date()
         if is_within(day, query):
             current[key_of(entry, day, group_by), entry.currency].append(entry)
-        elif query.days and is_within(day + length, query):
-            key = key_of(entry, day + length, group_by)
-            before[key, entry.currency] += -entry.amount if entry.is_refund else entry.amount
+        elif length and is_within(day + length, query):
+            before[key_of(entry, day + length, group_by), entry.currency].append(entry)
     rows = set()
     for (key, currency), found in current.items():
-        sales = [entry for entry in found if not entry.is_refund]
-        gross = sum((entry.amount for entry in sales), Decimal(0))
-        refunds = sum((entry.amount for entry in found if entry.is_refund), Decimal(0))
-        rows.add(
-            RevenueRow(
-                key,
-                currency,
-                orders=len({entry.order_id for entry in sales}),
-                units=sum(entry.units for entry in sales),
-                gross=gross,
-                refunds=refunds,
-                net=gross - refunds,
-                previous_net=None if query.days is None else before[key, currency],
-            )
-        )
+        gone = before[key, currency] if length is not None else None
+        rows.add(RevenueRow(key, currency, **measured(found), **measured_before(gone)))
     return rows
+
+
+def days_of(query: RevenueQuery) -> timedelta | None:
+    if query.from_day is None or query.to_day is None:
+        return None
+    return query.to_day - query.from_day
+
+
+def measured(found: list[Entry]) -> Measures:
+    """Return the measures of the entries of one key."""
+    sales = [entry for entry in found if not entry.is_refund]
+    gross = sum((entry.amount for entry in sales), Decimal(0))
+    refunds = sum((entry.amount for entry in found if entry.is_refund), Decimal(0))
+    return {
+        "orders": len({entry.order_id for entry in sales}),
+        "units": sum(entry.units for entry in sales),
+        "gross": gross,
+        "refunds": refunds,
+        "net": gross - refunds,
+    }
+
+
+def measured_before(found: list[Entry] | None) -> Measures:
+    """Return the same of what they are compared with; None of no comparison."""
+    names = ("net", "orders", "units", "gross")
+    before = dict.fromkeys(names) if found is None else measured(found)
+    return {f"previous_{name}": before[name] for name in names}
 
 
 def is_within(day: date, query: RevenueQuery) -> bool:

@@ -1,0 +1,81 @@
+"""Which days a period is compared with, and which of its days each of them stands beside."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from catalog.clock import start_of_day
+
+Compare = Literal["previous", "year", "52weeks"]
+
+DAY = timedelta(days=1)
+DAYS_OF_52_WEEKS = 364
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """
+    The days from `first` to the day before `end`.
+
+    Each stands beside the day so many years and then days later, but none before `beside_first`.
+    """
+
+    first: date
+    end: date
+    beside_first: date
+    shift_days: int = 0
+    shift_years: int = 0
+
+    def day_beside(self, day: date) -> date:
+        """Return the day of comparison that stands beside this day of the period."""
+        return _days_before(_years_before(day, self.shift_years), self.shift_days)
+
+    def bounds(self, zone: ZoneInfo, now: datetime | None) -> tuple[datetime, datetime]:
+        """
+        Return the first moment, and the one after the last.
+
+        A period that is not over at `now` is compared as far as it has come: to the same time of
+        day of the day beside today. None takes the period as over.
+        """
+        first, end = start_of_day(self.first, zone), start_of_day(self.end, zone)
+        if now is None:
+            return first, end
+        local = now.astimezone(zone)
+        same_time = datetime.combine(self.day_beside(local.date()), local.timetz())
+        return first, max(first, min(end, same_time.astimezone(first.tzinfo)))
+
+
+def compare_period(first: date, end: date, compare: Compare) -> Comparison:
+    """
+    Return what the days from `first` to the day before `end` are compared with.
+
+    `previous` is as many days just before; `year` the same dates a year earlier, 28 February for
+    the 29th, but a whole February with the whole one; `52weeks` the same weekdays.
+    """
+    if compare == "year":
+        last = max(end - DAY, first)
+        return Comparison(
+            _years_before(first, 1), _end_a_year_before(first, last), first, shift_years=1
+        )
+    days = (end - first).days if compare == "previous" else DAYS_OF_52_WEEKS
+    return Comparison(_days_before(first, days), _days_before(end, days), first, shift_days=days)
+
+
+def _end_a_year_before(first: date, last: date) -> date:
+    end = _years_before(last, 1) + DAY
+    is_whole_february = (last + DAY).day == 1 and first <= last.replace(day=1)
+    # to 28 February of a year after a leap year: the 29th belongs to the month, too
+    return end.replace(month=3, day=1) if is_whole_february and end.day == 29 else end  # noqa: PLR2004 - the leap day
+
+
+def _years_before(day: date, years: int) -> date:
+    year = max(day.year - years, date.min.year)
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return day.replace(year=year, day=28)
+
+
+def _days_before(day: date, days: int) -> date:
+    return date.fromordinal(max(day.toordinal() - days, 1))
