@@ -1,5 +1,6 @@
 """What most tests need: a fresh database in a temporary folder, a clock that stands still."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,10 +34,20 @@ pytest_plugins = [
 ]
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """Lend a migrated database of its own to each test."""
-    database = Database(tmp_path / "feedledger.duckdb", memory_limit="1GB", threads=2)
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lend a file with all migrations and nothing else, to be copied: that is sooner done."""
+    path = tmp_path_factory.mktemp("migrated") / "feedledger.duckdb"
+    database = Database(path)
     migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database(tmp_path: Path, migrated: Path) -> Iterator[Database]:
+    """Lend a migrated database of its own to each test."""
+    path = Path(shutil.copyfile(migrated, tmp_path / "feedledger.duckdb"))
+    database = Database(path, memory_limit="1GB", threads=2)
     yield database
     database.close()
