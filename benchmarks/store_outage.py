@@ -101,7 +101,7 @@ class _Outage:
 def _lines(partner: str, version: int) -> Iterator[str]:
     yield "sku,name,price,quantity\n"
     for number in range(ROWS):
-        yield f"{partner}-{number},Lamp {number},{version}.{number % 100:02},{version}\n"
+        yield f"{partner}-{number},Lamp {number},{20 + version}.{number % 100:02},{version}\n"
 
 
 def _check_file(server: Seaweed, url: str, data_dir: Path, sent: dict[str, bytes]) -> Iterator[str]:
