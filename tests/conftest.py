@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.keeping",
     "tests.pulling",
     "tests.sending_parts",
+    "tests.storytelling",
     "tests.retaining",
     "tests.seaweed",
     "tests.on_s3",

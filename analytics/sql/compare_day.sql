@@ -1,0 +1,49 @@
+-- each product's sales of a day beside those of the same weekday of the four weeks before; `usual`
+-- is the average of those weeks in which its partner's books had begun, cut at the fourth decimal
+create or replace temp table compared as
+with line as (
+    select
+        partner_id, sku, currency, product_id, units, gross - refunds as net,
+        timezone($zone, happened_at) as happened_on,
+        cast($day::date - cast(happened_on as date) as integer) as days_ago
+    from sales_line
+    where happened_at >= $since and happened_at < $to_at
+        and ($partner_id is null or partner_id = $partner_id)
+        and ($currency is null or currency = $currency)
+),
+begun as (
+    select
+        partner_id,
+        greatest(
+            1,
+            least(4, ($day::date - cast(timezone($zone, min(ordered_at)) as date)) // 7)
+        ) as weeks
+    from order_item
+    group by partner_id
+),
+summed as (
+    select
+        partner_id, sku, currency, max(product_id) as product_id,
+        coalesce(sum(net) filter (days_ago = 0), 0) as net,
+        coalesce(sum(net) filter (days_ago = 7), 0) as week_before,
+        coalesce(sum(net) filter (days_ago > 0), 0) as of_weeks,
+        coalesce(sum(units) filter (days_ago = 0), 0) as units,
+        coalesce(sum(units) filter (days_ago > 0), 0) as units_of_weeks
+    from line
+    where days_ago between 0 and 28 and days_ago % 7 = 0
+        -- of a day that is not over, nothing later in the day of the weeks before
+        and happened_on + to_days(days_ago) < timezone($zone, $to_at)
+    group by partner_id, sku, currency
+),
+averaged as (
+    select
+        summed.*, coalesce(begun.weeks, 4) as weeks,
+        cast(cast(of_weeks * 10000 as hugeint) // coalesce(begun.weeks, 4) as decimal(30, 0))
+            * cast(0.0001 as decimal(4, 4)) as usual
+    from summed
+    left join begun using (partner_id)
+)
+select
+    partner_id, sku, currency, product_id, net, week_before, usual, weeks, units, units_of_weeks,
+    greatest(usual - net, 0) as loss
+from averaged

@@ -1,0 +1,33 @@
+-- the products that lost most on the compared day, each with what can explain it
+with gathered as (
+    select
+        partner_id, sku, currency,
+        list(
+            struct_pack(
+                kind := kind, changed_at := changed_at, ended_at := ended_at, feed_id := feed_id,
+                by_revert := by_revert, before := before, after := after,
+                price_before := price_before, price_after := price_after,
+                currency_before := currency_before, currency_after := currency_after,
+                explained := explained
+            ) order by explained desc, changed_at, kind
+        ) as causes
+    from cause
+    group by partner_id, sku, currency
+),
+losing as (
+    from compared
+    where loss > 0
+    order by loss desc, partner_id, sku, currency
+    limit $limit
+)
+select
+    losing.product_id, partner.code as partner, losing.sku, product.product_name,
+    losing.currency, cast(losing.units as bigint) as units, losing.net, losing.week_before,
+    losing.usual, losing.loss, coalesce(gathered.causes, []) as causes
+from losing
+join partner on partner.partner_id = losing.partner_id
+left join product on product.product_id = losing.product_id
+left join gathered
+    on gathered.partner_id = losing.partner_id and gathered.sku = losing.sku
+    and gathered.currency = losing.currency
+order by losing.loss desc, losing.partner_id, losing.sku, losing.currency
