@@ -13,6 +13,7 @@ from accounts.accounts import Accounts
 from accounts.keys import ensure_bootstrap_key
 from accounts.sessions import delete_expired
 from accounts.users import ensure_admin
+from analytics.definitions import define_measures
 from backups.asking import answer_all
 from backups.desk import KIND as BACKUP
 from backups.desk import BackupDesk, queue_due_backup, run_backup
@@ -84,6 +85,7 @@ class Feedledger:
         )
         migrate(self.database)
         write_currencies(self.database)
+        define_measures(self.database)
         self.accounts = Accounts(self.database)
         self.desk = OrderDesk(self.database, count=self._count_order)
         store = open_store(settings.store_url)

@@ -1,14 +1,14 @@
 """
 Revenue by time, partner, product and country, each currency by itself.
 
-The measures are defined once, in sql/revenue.sql over the view `sales_line`; every screen reads
-them from here.
+The measures are those of definitions.py, over the view `sales_line`; every screen reads them from
+here.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, Self
+from decimal import Decimal
+from typing import Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -16,7 +16,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 from analytics.category_path import canonical_path
 from analytics.comparison import Compare, Comparison, compare_period
 from catalog.clock import start_of_day
-from catalog.currencies import MINOR_UNITS
 from catalog.database import Database, Row
 from catalog.statements import Statements
 
@@ -118,14 +117,17 @@ class Totals:
     previous_average_order: Decimal | None = None
 
 
+Told = TypeVar("Told", RevenueRow, Totals)
+
+
 def read_revenue(database: Database, query: RevenueQuery) -> list[RevenueRow]:
     """Return a row for each key and currency with sales or refunds, by time or the best first."""
-    return [RevenueRow(**row) for row in _read(database, query, query.group_by)]
+    return [_told(RevenueRow, row) for row in _read(database, query, query.group_by)]
 
 
 def read_totals(database: Database, query: RevenueQuery) -> list[Totals]:
     """Return the totals of each currency, the best first, whatever the query groups by."""
-    return [_totals(row) for row in _read(database, query, "currency")]
+    return [_told(Totals, row) for row in _read(database, query, "currency")]
 
 
 def _read(database: Database, query: RevenueQuery, group_by: str) -> list[Row]:
@@ -151,18 +153,5 @@ def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
     return None if day is None else start_of_day(day, zone)
 
 
-def _totals(row: Row) -> Totals:
-    measures = {name: value for name, value in row.items() if name != "key"}
-    currency = row["currency"]
-    return Totals(
-        **measures,
-        average_order=_average(row["gross"], row["orders"], currency),
-        previous_average_order=_average(row["previous_gross"], row["previous_orders"], currency),
-    )
-
-
-def _average(gross: Decimal | None, orders: int | None, currency: str) -> Decimal | None:
-    if not orders or gross is None:
-        return None
-    unit = Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
-    return (gross / orders).quantize(unit, ROUND_HALF_UP)
+def _told(kind: type[Told], row: Row) -> Told:
+    return kind(**{name: row[name] for name in kind.__dataclass_fields__})

@@ -22,6 +22,7 @@ GUIDES = {
     "codes": "Codes of feeds",
     "profiles": "Mapping profiles",
     "imports": "Past orders",
+    "measures": "Measures",
     "delivery": "How feeds come in",
     "operations": "Running Feedledger",
     "api": "HTTP API",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.definitions import define_measures
 from catalog.database import Database
 from catalog.migrations import migrate
 
@@ -41,6 +42,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "feedledger.duckdb"
     database = Database(path)
     migrate(database)
+    define_measures(database)
     database.close()
     return path
 

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from hypothesis import strategies as st
 
+from analytics.definitions import define_measures
 from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.migrations import migrate
@@ -183,6 +184,7 @@ class TradingFloor:
         database = Database(self.template, threads=1)
         migrate(database)
         write_currencies(database)
+        define_measures(database)
         for code in PARTNERS:
             create_partner(database, NewPartner(code=code, name=code))
         database.close()

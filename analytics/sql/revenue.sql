@@ -1,7 +1,4 @@
--- revenue by key and currency, of the period and of what it is compared with: the definition of
--- each measure.
--- gross: lines placed, by the order's date; refunds: refunds and cancellations, by their own;
--- net: gross less refunds; orders and units: of the lines placed, whatever was given back later
+-- revenue by key and currency, of the period and of what it is compared with
 with sold as not materialized (
     select
         line.order_id, line.is_placed, line.units, line.gross, line.refunds, line.currency,
@@ -73,30 +70,50 @@ keyed as (
             when 'currency' then currency
         end as name
     from line
+),
+-- each amount beside the period that it belongs to, none in the other
+split as (
+    select
+        *,
+        case when is_current and is_placed then order_id end as order_now,
+        case when is_current then units end as units_now,
+        case when is_current then gross end as gross_now,
+        case when is_current then refunds end as refunds_now,
+        case when not is_current and is_placed then order_id end as order_before,
+        case when not is_current then units end as units_before,
+        case when not is_current then gross end as gross_before,
+        case when not is_current then refunds end as refunds_before
+    from keyed
+),
+told as (
+    select
+        starts_on, name, currency,
+        measure_orders(order_now) as orders,
+        measure_units(units_now) as units,
+        measure_gross(gross_now) as gross,
+        measure_refunds(refunds_now) as refunds,
+        measure_net(gross_now, refunds_now) as net,
+        measure_net(gross_before, refunds_before) as previous_net,
+        measure_orders(order_before) as previous_orders,
+        measure_units(units_before) as previous_units,
+        measure_gross(gross_before) as previous_gross
+    from split
+    group by starts_on, name, currency
+    having count(*) filter (is_current) > 0 or $keeps_gone
 )
 select
     coalesce(
         name, strftime(starts_on, case $group_by when 'month' then '%Y-%m' else '%Y-%m-%d' end)
     ) as key,
-    currency,
-    count(distinct order_id) filter (is_current and is_placed) as orders,
-    cast(coalesce(sum(units) filter (is_current), 0) as bigint) as units,
-    coalesce(sum(gross) filter (is_current), 0) as gross,
-    coalesce(sum(refunds) filter (is_current), 0) as refunds,
-    coalesce(sum(gross - refunds) filter (is_current), 0) as net,
+    told.currency, orders, units, gross, refunds, net,
+    measure_average_order(gross, orders, coalesce(minor_unit, 2)) as average_order,
+    case when $is_compared then previous_net end as previous_net,
+    case when $is_compared then previous_orders end as previous_orders,
+    case when $is_compared then previous_units end as previous_units,
+    case when $is_compared then previous_gross end as previous_gross,
     case when $is_compared
-        then coalesce(sum(gross - refunds) filter (not is_current), 0)
-    end as previous_net,
-    case when $is_compared
-        then count(distinct order_id) filter (not is_current and is_placed)
-    end as previous_orders,
-    case when $is_compared
-        then cast(coalesce(sum(units) filter (not is_current), 0) as bigint)
-    end as previous_units,
-    case when $is_compared
-        then coalesce(sum(gross) filter (not is_current), 0)
-    end as previous_gross
-from keyed
-group by starts_on, name, currency
-having count(*) filter (is_current) > 0 or $keeps_gone
-order by starts_on, net desc, name, currency
+        then measure_average_order(previous_gross, previous_orders, coalesce(minor_unit, 2))
+    end as previous_average_order
+from told
+left join currency on currency.code = told.currency
+order by starts_on, net desc, name, told.currency
