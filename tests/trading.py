@@ -183,6 +183,7 @@ class TradingFloor:
         self.template = self.folder / "template.duckdb"
         database = Database(self.template, threads=1)
         migrate(database)
+        define_measures(database)
         write_currencies(database)
         define_measures(database)
         for code in PARTNERS:
