@@ -6,8 +6,8 @@ enough has been let go.
 """
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from duckdb import DuckDBPyConnection
@@ -23,13 +23,14 @@ SUSPECT_CRASHES = 2  # of the process in a row: such a job runs alone, so that n
 @dataclass(frozen=True)
 class Room:
     """
-    What a free worker may take: jobs of the pool that `is_transfer` names, large ones or not.
+    What a free worker may take: jobs of its pool, large ones or not.
 
-    `transfers` are the kinds of the transfer pool; without `is_transfer`, any job will do.
+    `pools` names the pool of each kind that is not of the pool `work`; without `pool`, any job
+    will do.
     """
 
-    transfers: tuple[str, ...] = ()
-    is_transfer: bool | None = None
+    pools: Mapping[str, str] = field(default_factory=dict)
+    pool: str | None = None
     takes_large: bool = True
 
 
@@ -43,8 +44,9 @@ def claim_job(database: Database, now: datetime, room: Room | None = None) -> Jo
     asked = {
         "now": now,
         "latest": now + timedelta(seconds=LONGEST_WAIT_S),
-        "transfers": list(room.transfers),
-        "is_transfer": room.is_transfer,
+        "kinds": list(room.pools),
+        "pools": list(room.pools.values()),
+        "pool": room.pool,
         "takes_large": room.takes_large,
         "large_bytes": LARGE_BYTES,
         "suspect_crashes": SUSPECT_CRASHES,

@@ -18,12 +18,13 @@ class Handler:
     What a kind of job does, what its final failure means, and whose workers run it.
 
     `failed` is called in the transaction that marks the job FAILED. Jobs of the pool `transfer`
-    mostly wait for somebody else's server: they have workers of their own.
+    mostly wait for somebody else's server, and the one of `publish` is due again and again: they
+    have workers of their own.
     """
 
     run: Callable[[JobContext], None]
     failed: Callable[[DuckDBPyConnection, Job, Problem], None] | None = None
-    pool: Literal["work", "transfer"] = "work"
+    pool: Literal["work", "transfer", "publish"] = "work"
 
 
 def problem_of(job: Job, code: str, detail: str) -> Problem:

@@ -33,7 +33,8 @@ class JobRunner:
     """
     Runs queued jobs, one at a time in each lane.
 
-    At most `workers` run at once, one less of them large, and `transfers` of the transfer pool.
+    At most `workers` run at once, one less of them large, `transfers` of the transfer pool, and
+    one that publishes.
     `observe` is told of each attempt: the job's kind, how it ended, and the seconds it took.
     """
 
@@ -50,7 +51,7 @@ class JobRunner:
         self._database = database
         self._observe = observe
         self._handlers = handlers
-        self._places = {"work": workers, "transfer": transfers}
+        self._places = {"work": workers, "transfer": transfers, "publish": 1}
         self._clock = clock
         self._endings = Endings(database, handlers, clock)
         self._lost = LostLeases(database, self._endings)
@@ -156,10 +157,10 @@ class JobRunner:
             )
 
     def _room(self, pool: str) -> Room:
-        transfers = tuple(kind for kind in self._handlers if self._pool_of(kind) == "transfer")
+        pools = {kind: handler.pool for kind, handler in self._handlers.items()}
         large = sum(is_large(job) for job in self._jobs_in(pool))
-        takes_large = pool == "transfer" or large < max(self._places[pool] - 1, 1)
-        return Room(transfers, pool == "transfer", takes_large)
+        takes_large = pool != "work" or large < max(self._places[pool] - 1, 1)
+        return Room(pools, pool, takes_large)
 
     def _jobs_in(self, pool: str) -> list[Job]:
         jobs = (context.job for context in self._running.values())

@@ -83,7 +83,7 @@ class Pulling:
 
     def claim(self) -> JobContext:
         """Claim the pull that waits."""
-        job = claim_job(self.database, utc_now(), Room(("PULL",), is_transfer=True))
+        job = claim_job(self.database, utc_now(), Room({"PULL": "transfer"}, "transfer"))
         assert job is not None
         return JobContext(self.database, job)
 

@@ -1,7 +1,11 @@
 -- the job of a pool to run next: first of its lane, nothing of its lane running, its time come.
 -- A suspect, under which the process died before, waits until its pool is idle, and is then alone.
 with unfinished as (
-    select *, list_contains($transfers, kind) as is_transfer
+    select
+        *,
+        coalesce(
+            list_extract($pools::varchar[], list_position($kinds::varchar[], kind)), 'work'
+        ) as pool
     from job
     where status in ('QUEUED', 'RUNNING', 'RETRY_WAIT')
 ),
@@ -14,12 +18,12 @@ head as (
     ) = 1
 ),
 next as (
-    select job_id, is_transfer, crashes
+    select job_id, pool, crashes
     from head
     where status <> 'RUNNING'
         -- later than any wait: the clock was set back meanwhile
         and (run_after <= $now or run_after > $latest)
-        and ($is_transfer is null or is_transfer = $is_transfer)
+        and ($pool is null or pool = $pool)
         and ($takes_large or size_bytes < $large_bytes)
     order by queued_at, job_no
     limit 1
@@ -31,6 +35,6 @@ where not exists (
     where running.status = 'RUNNING'
         and (
             running.crashes >= $suspect_crashes
-            or (next.crashes >= $suspect_crashes and running.is_transfer = next.is_transfer)
+            or (next.crashes >= $suspect_crashes and running.pool = next.pool)
         )
 )

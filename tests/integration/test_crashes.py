@@ -164,7 +164,7 @@ def test_suspect_waits_until_its_pool_is_idle_and_is_not_passed_by(
     endings.succeed(running)
     alone = claim(database)
     assert alone.job_id == suspect
-    assert claim_job(database, utc_now(), Room(("PULL",), is_transfer=True)) is None
+    assert claim_job(database, utc_now(), Room({"PULL": "transfer"}, "transfer")) is None
     endings.succeed(alone)
     assert claim(database).job_id == later
 

@@ -183,7 +183,7 @@ def test_clock_that_is_set_neither_loses_nor_doubles_a_job(
 
 def test_kinds_of_the_transfer_pool_are_claimed_for_it_alone(database: Database) -> None:
     pull, check = queue(database, "PULL", "a"), queue(database, "VALIDATE", "b")
-    work, transfer = (Room(("PULL",), is_transfer=is_transfer) for is_transfer in (False, True))
+    work, transfer = (Room({"PULL": "transfer"}, pool) for pool in ("work", "transfer"))
 
     found = [claim_job(database, utc_now(), room) for room in (work, work, transfer, transfer)]
 
