@@ -14,6 +14,9 @@ from accounts.keys import ensure_bootstrap_key
 from accounts.sessions import delete_expired
 from accounts.users import ensure_admin
 from analytics.definitions import define_measures
+from analytics.published_files import PublishedFiles
+from analytics.publisher import KIND as PUBLISH
+from analytics.publisher import Publisher
 from backups.asking import answer_all
 from backups.desk import KIND as BACKUP
 from backups.desk import BackupDesk, queue_due_backup, run_backup
@@ -68,6 +71,7 @@ LOOK_FOR_ALERTS_EVERY_S = 15.0
 SEND_ALERTS_EVERY_S = 1.0
 LOOK_AT_DISK_EVERY_S = 1.0
 LOOK_FOR_BACKUPS_EVERY_S = 1.0
+LOOK_WHAT_TO_PUBLISH_EVERY_S = 1.0
 END_STALE_BATCHES_EVERY_S = 300.0
 APPLY_RETENTION_EVERY_S = 900.0
 LOST_EXIT_CODE = 70
@@ -96,6 +100,14 @@ class Feedledger:
         self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self._wake)
         self.inbox = Inbox(self.ingestion, rest_for(settings.inbox_poll_s))
         self.backups = BackupDesk.of(self.ingestion, settings, self.disk.require)
+        self.publisher = Publisher(
+            self.database,
+            PublishedFiles(settings.data_dir),
+            settings.reporting_timezone,
+            settings.publish_min_interval_s,
+            utc_now,
+            self.disk.require,
+        )
         self.runner = JobRunner(self.database, self._handlers(), observe=self._observe_job)
         self.alerts = AlertDesk(
             self.database, settings.pages_url, self._probes(), wake=self._send_alerts
@@ -129,6 +141,8 @@ class Feedledger:
         self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, answer, "answer who asks for backups")
         order = partial(queue_due_backup, self.backups)
         self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, order, "order backups that are due")
+        self.publisher.files.clear()
+        self.runner.every(LOOK_WHAT_TO_PUBLISH_EVERY_S, self._queue_publishing, "publish")
         expire = partial(end_stale_batches, self.ingestion, self.settings.batch_expires_h)
         self.runner.every(END_STALE_BATCHES_EVERY_S, expire, "end stale batches")
         retain = partial(apply_retention, self.ingestion)
@@ -166,6 +180,7 @@ class Feedledger:
             ),
             IMPORT: Handler(partial(import_orders, imports)),
             BACKUP: Handler(partial(run_backup, self.backups), pool="transfer"),
+            PUBLISH: Handler(self.publisher.publish, pool="publish"),
         }
 
     def _count_order(self, outcome: str) -> None:
@@ -211,6 +226,10 @@ class Feedledger:
 
     def _wake(self) -> None:
         self.runner.wake()
+
+    def _queue_publishing(self) -> None:
+        if self.publisher.queue_due():
+            self._wake()
 
     def _probes(self) -> tuple[Probe, ...]:
         disk = probe_disk(self.disk.free_bytes, self.disk.reserved_bytes)

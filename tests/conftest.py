@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.on_s3",
     "tests.dropping",
     "tests.polling",
+    "tests.publishing",
     "tests.sftp_source",
     "tests.shown",
     "tests.soaking",

@@ -1,0 +1,3 @@
+-- all feeds
+create or replace temp view picked_feed as
+from feed_to_publish

@@ -1,0 +1,5 @@
+-- all currencies
+insert into published.currencies
+select code, minor_unit
+from currency
+order by code

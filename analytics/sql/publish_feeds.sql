@@ -1,0 +1,4 @@
+-- the picked feeds
+insert into published.feeds
+from picked_feed
+order by feed_id

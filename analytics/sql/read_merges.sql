@@ -1,0 +1,3 @@
+-- how often the products of each partner were changed
+select partner_id, merges
+from partner

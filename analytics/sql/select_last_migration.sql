@@ -1,0 +1,3 @@
+-- the last migration of the database
+select max(name) as name
+from migration

@@ -1,0 +1,2 @@
+-- the file without what it says of itself
+delete from published.about

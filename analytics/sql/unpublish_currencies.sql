@@ -1,0 +1,2 @@
+-- the file without currencies, which are few and told anew each time
+delete from published.currencies

@@ -1,0 +1,2 @@
+-- the file without partners, which are few and told anew each time
+delete from published.partners

@@ -1,0 +1,82 @@
+"""Publishing for tests: one file after the other, on the thread of the test. A pytest plugin."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from analytics.definitions import define_measures
+from analytics.published_files import PublishedFiles
+from analytics.publisher import Publisher
+from catalog.clock import utc_now
+from catalog.currencies import write_currencies
+from catalog.database import Database
+from jobs.claims import Room, claim_job
+from jobs.context import JobContext
+from jobs.queue import get_job
+
+TABLES = (
+    *("products", "price_history", "feeds", "feed_issues", "orders", "order_items", "refunds"),
+    *("order_refusals", "partners", "currencies"),
+    *("revenue_lines", "daily_revenue", "product_performance", "partner_performance"),
+)
+Rows = list[tuple[Any, ...]]
+PUBLISH = Room({"PUBLISH": "publish"}, "publish")
+
+
+class Publishing:
+    """A publisher of a database whose file is in a folder; days are those of `zone`."""
+
+    def __init__(self, database: Database, folder: Path, zone: str = "UTC") -> None:
+        write_currencies(database)
+        define_measures(database)
+        folder.mkdir(exist_ok=True)
+        self.database = database
+        self.files = PublishedFiles(folder)
+        self.publisher = Publisher(database, self.files, zone, 0.0, utc_now)
+
+    @property
+    def path(self) -> Path:
+        """The published file."""
+        return self.files.public
+
+    def publish(self) -> dict[str, Any]:
+        """Queue the next file if one is due, make it, and return what the job tells."""
+        self.publisher.queue_due()
+        job = claim_job(self.database, utc_now(), PUBLISH)
+        assert job is not None
+        self.publisher.publish(JobContext(self.database, job))
+        with self.database.transaction() as cursor:
+            end = "update job set status = 'SUCCEEDED' where job_id = ?"
+            cursor.execute(end, [job.job_id])
+        return get_job(self.database, job.job_id).result or {}
+
+    def read(self, statement: str) -> Rows:
+        """Return what a reader of the published file is answered now."""
+        with duckdb.connect(str(self.path), read_only=True) as reader:
+            return reader.execute(statement).fetchall()
+
+    def tables(self) -> dict[str, Rows]:
+        """Return the rows of all tables and views, each sorted."""
+        with duckdb.connect(str(self.path), read_only=True) as reader:
+            return {name: sorted(reader.table(name).fetchall(), key=repr) for name in TABLES}
+
+
+@pytest.fixture
+def publishing(database: Database, tmp_path: Path) -> Publishing:
+    """Lend a publisher of the test's database."""
+    return Publishing(database, tmp_path / "published")
+
+
+@pytest.fixture
+def anew(database: Database, tmp_path: Path) -> Callable[[str], dict[str, Rows]]:
+    """Lend a function that returns what a file made anew has."""
+
+    def make(zone: str = "UTC") -> dict[str, Rows]:
+        fresh = Publishing(database, tmp_path / "anew", zone)
+        fresh.publish()
+        return fresh.tables()
+
+    return make
