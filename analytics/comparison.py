@@ -1,7 +1,7 @@
 """Which days a period is compared with, and which of its days each of them stands beside."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ Compare = Literal["previous", "year", "52weeks"]
 
 DAY = timedelta(days=1)
 DAYS_OF_52_WEEKS = 364
+LEAP_DAY = 29
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,14 @@ class Comparison:
         first, end = start_of_day(self.first, zone), start_of_day(self.end, zone)
         if now is None:
             return first, end
-        local = now.astimezone(zone)
-        same_time = datetime.combine(self.day_beside(local.date()), local.timetz())
-        return first, max(first, min(end, same_time.astimezone(first.tzinfo)))
+        return first, max(first, min(end, self._as_far_as(now.astimezone(zone))))
+
+    def _as_far_as(self, now: datetime) -> datetime:
+        today, beside = now.date(), self.day_beside(now.date())
+        if today > self.beside_first and self.day_beside(today - DAY) == beside:
+            # 29 February: the day before has come to the end of this one
+            return datetime.combine(beside + DAY, time(), now.tzinfo).astimezone(UTC)
+        return datetime.combine(beside, now.timetz()).astimezone(UTC)
 
 
 def compare_period(first: date, end: date, compare: Compare) -> Comparison:
@@ -66,7 +72,7 @@ def _end_a_year_before(first: date, last: date) -> date:
     end = _years_before(last, 1) + DAY
     is_whole_february = (last + DAY).day == 1 and first <= last.replace(day=1)
     # to 28 February of a year after a leap year: the 29th belongs to the month, too
-    return end.replace(month=3, day=1) if is_whole_february and end.day == 29 else end  # noqa: PLR2004 - the leap day
+    return end + DAY if is_whole_february and end.day == LEAP_DAY else end
 
 
 def _years_before(day: date, years: int) -> date:

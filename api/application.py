@@ -32,6 +32,7 @@ from api import (
     replays,
     reports,
     revenue,
+    revenue_changes,
     reverts,
     schedules,
 )
@@ -83,7 +84,8 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     # copies come first: an address of one order would take `export` for its id
     of_orders = (order_copies, imports, orders, refunds, order_history)
     of_operators = (schedules, jobs, alerts, backups)
-    for room in (partners, keys, *of_feeds, *of_operators, products, *of_orders, revenue):
+    of_analysts = (revenue, revenue_changes)
+    for room in (partners, keys, *of_feeds, *of_operators, products, *of_orders, *of_analysts):
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)

@@ -6,10 +6,9 @@ from typing import Any
 
 import altair as alt
 
-from analytics.revenue import RevenueRow
+from analytics.revenue import NO_NAME, RevenueRow
 from pages.amounts import shown_money
 from pages.periods import Period, keys_between
-from pages.revenue_table import NO_NAME
 
 Values = dict[str, Any]
 Drawn = alt.LayerChart | alt.FacetChart

@@ -7,11 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.revenue import RevenueRow
+from analytics.revenue import NO_NAME, RevenueRow
 from catalog.currencies import MINOR_UNITS
 from pages.csv_download import write_csv
 
-NO_NAME = "(none)"
 COUNTS = {"orders": "Orders", "units": "Units"}
 AMOUNTS = {
     "gross": "Gross",

@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.storytelling",
     "tests.retaining",
     "tests.seaweed",
+    "tests.selling",
     "tests.on_s3",
     "tests.dropping",
     "tests.polling",
