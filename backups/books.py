@@ -1,27 +1,15 @@
-"""The books of a database: what feeds, products and orders must say of each other."""
+"""The books of a database, as a restore is told of them: the checks of the reconciliation."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
-from catalog.database import rows_of
+from analytics.reconciliation import Difference, Outcome, reconcile
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
 SHOWN = 20  # of each kind
-CHECKS = {
-    "check_feed_sums": "feeds add up",
-    "check_feed_changes": "feeds did what they say",
-    "check_feed_reports": "reports say what the feeds say",
-    "check_feed_jobs": "feeds on their way have a job",
-    "check_products": "products are there once",
-    "check_product_counts": "partners have the products that feeds left",
-    "check_product_values": "products are as their history left them",
-    "check_orders": "orders are the sum of their items",
-    "check_refunds": "no more is given back than was bought",
-    "check_keys": "idempotency keys have one answer",
-    "check_sequences": "no number is given twice",
-}
 
 
 @dataclass(frozen=True)
@@ -43,14 +31,22 @@ class Checked:
 
 def check_books(cursor: DuckDBPyConnection) -> list[Checked]:
     """Return each promise of the books with what is against it, as the cursor sees them."""
-    return [checked(promise, _faults(cursor, name)) for name, promise in CHECKS.items()]
+    codes = dict(cursor.execute(SQL["select_partner_codes"]).fetchall())
+    return [_checked(outcome, codes) for outcome in reconcile(cursor)]
 
 
-def checked(promise: str, faults: list[Fault]) -> Checked:
+def checked(promise: str, faults: Sequence[Fault]) -> Checked:
     """Return the promise with the first of the faults."""
     return Checked(promise, len(faults), tuple(faults[:SHOWN]))
 
 
-def _faults(cursor: DuckDBPyConnection, name: str) -> list[Fault]:
-    found = rows_of(cursor.execute(SQL[name]))
-    return [Fault(str(row["subject"]), str(row["fault"])) for row in found]
+def _checked(outcome: Outcome, codes: Mapping[int, str]) -> Checked:
+    faults = tuple(_fault(difference, codes) for difference in outcome.rows[:SHOWN])
+    return Checked(outcome.promise, outcome.differences, faults)
+
+
+def _fault(difference: Difference, codes: Mapping[int, str]) -> Fault:
+    told = ((name.replace("_", " "), value) for name, value in difference.shown.items())
+    values = ", ".join(f"{name} {value}" for name, value in told if value is not None)
+    code = codes.get(difference.partner_id or 0)
+    return Fault(f"partner {code}" if code else "found", values)

@@ -164,6 +164,11 @@ class Feeding:
             pass
         return get_feed(self.database, feed.feed_id)
 
+    def take_back(self, feed: Feed) -> Feed:
+        """Revert a loaded feed on this thread, and return it."""
+        request_revert(self.ingestion, feed.feed_id, "user:anna")
+        return self.work_off(feed)
+
     def run_next(self) -> str | None:
         """Run the next job on this thread, and return its kind; None if none waits."""
         job = claim_job(self.database, utc_now())
@@ -171,7 +176,8 @@ class Feeding:
             return None
         self.handlers[job.kind].run(JobContext(self.database, job))
         with self.database.transaction() as cursor:
-            cursor.execute("update job set status = 'SUCCEEDED' where job_id = ?", [job.job_id])
+            ended = "update job set status = 'SUCCEEDED', finished_at = now() where job_id = ?"
+            cursor.execute(ended, [job.job_id])
         return job.kind
 
     def jobs_of(self, feed: Feed) -> list[tuple[str, str]]:

@@ -151,7 +151,7 @@ def test_database_whose_books_disagree_is_not_put_in_place_unless_that_is_accept
 
     assert shell.run("restore", shell.source) == 1
     assert "restore/books_disagree" in shell.text
-    assert "partner lumen: 1 products are there; feeds inserted 2" in shell.text
+    assert "partner lumen: products 1, inserted 2, removed 0" in shell.text
     assert list((shell.tmp_path / "new").iterdir()) == []
 
     assert shell.run("restore", shell.source, "--accept-differences") == 1

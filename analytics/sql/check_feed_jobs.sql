@@ -1,6 +1,5 @@
 -- the feeds on their way that no job will take further
-select
-    'feed ' || feed_id::varchar as subject, status || ', and no job waits for it' as fault
+select partner_id, feed_id, status, received_at
 from feed
 where status in ('RECEIVED', 'VALIDATING', 'PROCESSING')
     and feed_id not in (

@@ -1,10 +1,6 @@
 -- the feeds whose counters do not add up, or do not go with their state
 select
-    'feed ' || feed_id::varchar as subject,
-    format(
-        '{} with {} read = {} + {} + {} + {}', status, rows_read, inserted, updated, unchanged,
-        skipped
-    ) as fault
+    partner_id, feed_id, status, rows_read, inserted, updated, unchanged, skipped
 from feed
 where rows_read <> inserted + updated + unchanged + skipped
     or (status = 'COMPLETED' and skipped <> 0)

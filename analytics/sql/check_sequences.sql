@@ -10,9 +10,8 @@ with used as (
     union all select 'inbox_refusal_seq', max(refusal_no) from inbox_refusal
 )
 select
-    'sequence ' || sequence_name as subject,
-    format('{} is used, {} comes next', used.last, coalesce(seq.last_value + 1, seq.start_value))
-        as fault
+    cast(null as bigint) as partner_id, sequence_name as sequence, used.last as last_used,
+    coalesce(seq.last_value + 1, seq.start_value) as comes_next
 from used
 join duckdb_sequences() as seq using (sequence_name)
 where seq.database_name = current_database()

@@ -1,0 +1,2 @@
+-- the first differences
+select * from difference limit $most

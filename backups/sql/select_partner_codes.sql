@@ -1,0 +1,2 @@
+-- what partners are called
+select partner_id, code from partner
