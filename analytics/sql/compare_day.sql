@@ -3,7 +3,7 @@
 create or replace temp table compared as
 with line as (
     select
-        partner_id, sku, currency, product_id, units, gross - refunds as net,
+        partner_id, sku, currency, product_id, units, gross, refunds,
         timezone($zone, happened_at) as happened_on,
         cast($day::date - cast(happened_on as date) as integer) as days_ago
     from sales_line
@@ -24,11 +24,17 @@ begun as (
 summed as (
     select
         partner_id, sku, currency, max(product_id) as product_id,
-        coalesce(sum(net) filter (days_ago = 0), 0) as net,
-        coalesce(sum(net) filter (days_ago = 7), 0) as week_before,
-        coalesce(sum(net) filter (days_ago > 0), 0) as of_weeks,
-        coalesce(sum(units) filter (days_ago = 0), 0) as units,
-        coalesce(sum(units) filter (days_ago > 0), 0) as units_of_weeks
+        measure_net(
+            case when days_ago = 0 then gross end, case when days_ago = 0 then refunds end
+        ) as net,
+        measure_net(
+            case when days_ago = 7 then gross end, case when days_ago = 7 then refunds end
+        ) as week_before,
+        measure_net(
+            case when days_ago > 0 then gross end, case when days_ago > 0 then refunds end
+        ) as of_weeks,
+        measure_units(case when days_ago = 0 then units end) as units,
+        measure_units(case when days_ago > 0 then units end) as units_of_weeks
     from line
     where days_ago between 0 and 28 and days_ago % 7 = 0
         -- of a day that is not over, nothing later in the day of the weeks before

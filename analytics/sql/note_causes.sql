@@ -31,7 +31,7 @@ adverse as (
 ),
 line as (
     select
-        product_id, currency, units, gross - refunds as net,
+        product_id, currency, units, gross, refunds,
         timezone($zone, happened_at) as happened_on,
         cast($day::date - cast(timezone($zone, happened_at) as date) as integer) as days_ago
     from sales_line
@@ -41,9 +41,15 @@ line as (
 meanwhile as (
     select
         adverse.product_id, adverse.kind, adverse.changed_at, adverse.feed_id, line.currency,
-        sum(line.net) filter (line.days_ago = 0) as net,
-        sum(line.units) filter (line.days_ago = 0) as units,
-        sum(line.net) filter (line.days_ago > 0) as of_weeks
+        measure_net(
+            case when line.days_ago = 0 then line.gross end,
+            case when line.days_ago = 0 then line.refunds end
+        ) as net,
+        measure_units(case when line.days_ago = 0 then line.units end) as units,
+        measure_net(
+            case when line.days_ago > 0 then line.gross end,
+            case when line.days_ago > 0 then line.refunds end
+        ) as of_weeks
     from adverse
     join line
         on line.product_id = adverse.product_id

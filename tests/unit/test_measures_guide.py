@@ -12,7 +12,7 @@ GUIDE = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
 # sums of what measures are made of, and the counts and differences that are measures themselves
 COMPUTING = re.compile(
     r"\b(sum|total|avg|mean|median)\s*\(\s*(distinct\s+)?(\w+\.)?"
-    r"(gross|refunds|net|units|line_total|amount|orders|quantity)\b"
+    r"(gross|refunds|units|line_total|amount|orders|quantity)\b"
     r"|\bcount\s*\(\s*distinct\s+(\w+\.)?order_id\b"
     r"|\bgross\s*-\s*(\w+\.)?refunds\b",
     re.IGNORECASE,
