@@ -160,6 +160,8 @@ MEASURES = (
 )
 # each uses only macros before it
 MACROS = ("measure_percent", *(measure.macro for measure in MEASURES))
+# what they are counted by
+KEYS = ("category_path", "path_top")
 
 
 def define_measures(database: Database) -> None:
@@ -170,5 +172,5 @@ def define_measures(database: Database) -> None:
 
 def define_on(cursor: DuckDBPyConnection) -> None:
     """Write the macros to the database that the cursor uses, in the caller's transaction."""
-    for name in MACROS:
+    for name in (*MACROS, *KEYS):
         cursor.execute(SQL[name])

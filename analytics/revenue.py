@@ -12,12 +12,14 @@ from typing import Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from duckdb import DuckDBPyConnection
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from analytics.category_path import canonical_path
 from analytics.comparison import Compare, Comparison, compare_period
+from analytics.cover import BY_DAY, DIMENSIONS, Days, read_cover
 from catalog.clock import start_of_day
-from catalog.database import Database, Row
+from catalog.database import Database, Row, rows_of
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
@@ -137,17 +139,27 @@ def read_totals(database: Database, query: RevenueQuery) -> list[Totals]:
 
 def read_revenue_table(database: Database, query: RevenueQuery) -> pa.Table:
     """Return what `read_revenue` does as an Arrow table, for statements over any number of keys."""
-    with database.cursor() as cursor:
-        parameters = _parameters(query, query.group_by)
-        found = cursor.sql(SQL["revenue"], params=parameters)
+    with database.transaction() as cursor:
+        asked = _parameters(cursor, query, query.group_by)
+        found = cursor.sql(SQL["revenue"], params=asked)
         return found.to_arrow_reader(BATCH_ROWS).read_all()
 
 
 def _read(database: Database, query: RevenueQuery, group_by: str) -> list[Row]:
-    return database.rows(SQL["revenue"], _parameters(query, group_by))
+    with database.transaction() as cursor:
+        asked = _parameters(cursor, query, group_by)
+        return rows_of(cursor.execute(SQL["revenue"], asked))
 
 
-def _parameters(query: RevenueQuery, group_by: str) -> Row:
+def _parameters(cursor: DuckDBPyConnection, query: RevenueQuery, group_by: str) -> Row:
+    """Return what to ask in the transaction that was asked what the cells cover."""
+    cells = _cells(cursor, query, group_by)
+    asked = _period(query) | cells | query.model_dump(include=AS_ASKED)
+    category = None if query.category is None else canonical_path(query.category)
+    return asked | {"category": category, "group_by": group_by}
+
+
+def _period(query: RevenueQuery) -> Row:
     zone, comparison = ZoneInfo(query.zone), query.comparison
     before = comparison.bounds(zone, query.now) if comparison else (None, None)
     return {
@@ -159,9 +171,45 @@ def _parameters(query: RevenueQuery, group_by: str) -> Row:
         "shift_days": comparison.shift_days if comparison else 0,
         "shift_years": comparison.shift_years if comparison else 0,
         "is_compared": comparison is not None,
-        "category": None if query.category is None else canonical_path(query.category),
-        "group_by": group_by,
-        **query.model_dump(include=AS_ASKED),
+    }
+
+
+def _cells(cursor: DuckDBPyConnection, query: RevenueQuery, group_by: str) -> Row:
+    """Return which days of the period and of its comparison are read from which cells."""
+    zone, dimension = ZoneInfo(query.zone), _dimension(query, group_by)
+    cover = read_cover(cursor, zone) if dimension else None
+    now = before = None
+    if cover:
+        is_by_month = dimension != BY_DAY
+        now = cover.days_within(query.from_day, query.to_day, is_by_month=is_by_month)
+        if comparison := query.comparison:
+            _, to_at = comparison.bounds(zone, query.now)
+            end = min(comparison.end, to_at.astimezone(zone).date())
+            before = cover.days_within(comparison.first, end, is_by_month=is_by_month)
+    return {
+        "dimension": dimension,
+        **_bounds("cells", now, zone),
+        **_bounds("before_cells", before, zone),
+    }
+
+
+def _dimension(query: RevenueQuery, group_by: str) -> str | None:
+    """Return by what the cells must be that can answer the query; None where none can."""
+    if (query.category, query.brand, query.product, query.country) != (None,) * 4:
+        return None
+    if group_by == "category" and query.level is not None:
+        name = f"level {query.level}"
+        return name if name in DIMENSIONS else None
+    return group_by if group_by in DIMENSIONS else BY_DAY
+
+
+def _bounds(name: str, days: Days | None, zone: ZoneInfo) -> Row:
+    first, end = days or (None, None)
+    return {
+        f"{name}_first": first,
+        f"{name}_end": end,
+        f"{name}_from_at": _start(first, zone),
+        f"{name}_to_at": _start(end, zone),
     }
 
 

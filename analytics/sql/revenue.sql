@@ -1,4 +1,5 @@
--- revenue by key and currency, of the period and of what it is compared with
+-- revenue by key and currency, of the period and of what it is compared with: of whole days and
+-- months from cells that were worked out before, of all else line by line
 with sold as not materialized (
     select
         line.order_id, line.is_placed, line.units, line.gross, line.refunds, line.currency,
@@ -6,21 +7,7 @@ with sold as not materialized (
         coalesce(line.country, '') as country, partner.code || '/' || line.sku as product,
         partner.code as partner, line.happened_at,
         cast(timezone($zone, line.happened_at) as date) as day,
-        -- the category with ' > ' between its parts, as category_path.py has it
-        case
-            when contains(line.category, '>')
-                then regexp_replace(
-                    trim(line.category, e' \t\r\n>'), '[ \t\r\n]*>[ \t\r\n>]*', ' > ', 'g'
-                )
-            when contains(line.category, '/')
-                then regexp_replace(
-                    trim(
-                        regexp_extract(line.category, '^(?:[^,]|,[ \t\r\n])*'), e' \t\r\n/'
-                    ),
-                    '[ \t\r\n]*/[ \t\r\n/]*', ' > ', 'g'
-                )
-            else trim(coalesce(line.category, ''), e' \t\r\n')
-        end as path
+        category_path(line.category) as path
     from sales_line as line
     join partner on partner.partner_id = line.partner_id
     where ($currency is null or line.currency = $currency)
@@ -38,63 +25,109 @@ line as (
     from wanted
     where ($from_at is null or happened_at >= $from_at)
         and ($to_at is null or happened_at < $to_at)
+        and ($cells_from_at is null or happened_at < $cells_from_at)
     union all
-    select
-        * replace (
-            greatest(
-                cast(day + to_years($shift_years) + to_days($shift_days) as date), $first_day
-            ) as day
-        ),
-        false as is_current
+    select *, true
+    from wanted
+    where happened_at >= $cells_to_at and ($to_at is null or happened_at < $to_at)
+    union all
+    select *, false
     from wanted
     where happened_at >= $before_from_at and happened_at < $before_to_at
+        and ($before_cells_from_at is null or happened_at < $before_cells_from_at)
+    union all
+    select *, false
+    from wanted
+    where happened_at >= $before_cells_to_at and happened_at < $before_to_at
 ),
-keyed as (
+cell as (
     select
-        *,
-        case $group_by
-            when 'day' then day
-            when 'week' then cast(date_trunc('week', day) as date)
-            when 'month' then cast(date_trunc('month', day) as date)
-        end as starts_on,
+        cell.* exclude (partner_id), partner.code as partner,
+        starts_on >= $cells_first and starts_on < $cells_end as is_current
+    from revenue_cell as cell
+    left join partner on partner.partner_id = cell.partner_id
+    where dimension = $dimension
+        and (
+            (starts_on >= $cells_first and starts_on < $cells_end)
+            or (starts_on >= $before_cells_first and starts_on < $before_cells_end)
+        )
+        and ($currency is null or currency = $currency)
+        and case
+            when $partner_id is not null then cell.partner_id = $partner_id
+            when $group_by in ('partner', 'product') then cell.partner_id is not null
+            else cell.partner_id is null
+        end
+),
+sale as (
+    select
+        is_current, day, currency, case when is_placed then order_id end as order_id,
+        0 as counted, units, gross, refunds,
         case $group_by
             when 'partner' then partner
             when 'category'
-                then case
-                    when $level is null then category
-                    else array_to_string(string_split(path, ' > ')[1:$level], ' > ')
-                end
+                then case when $level is null then category else path_top(path, $level) end
             when 'brand' then brand
             when 'product' then product
             when 'country' then country
             when 'currency' then currency
         end as name
     from line
+    union all
+    select
+        is_current, starts_on, currency, order_id, orders, units, gross, refunds,
+        case $group_by
+            when 'partner' then partner
+            when 'currency' then currency
+            when 'category' then name
+            when 'brand' then name
+            when 'product' then name
+            when 'country' then name
+        end
+    from cell
+),
+-- a day of comparison stands beside one of the period
+placed as (
+    select
+        *,
+        case
+            when is_current then day
+            else greatest(
+                cast(day + to_years($shift_years) + to_days($shift_days) as date), $first_day
+            )
+        end as beside
+    from sale
 ),
 -- each amount beside the period that it belongs to, none in the other
 split as (
     select
-        *,
-        case when is_current and is_placed then order_id end as order_now,
+        is_current, name, currency,
+        case $group_by
+            when 'day' then beside
+            when 'week' then cast(date_trunc('week', beside) as date)
+            when 'month' then cast(date_trunc('month', beside) as date)
+        end as starts_on,
+        case when is_current then order_id end as order_now,
+        case when is_current then counted end as counted_now,
         case when is_current then units end as units_now,
         case when is_current then gross end as gross_now,
         case when is_current then refunds end as refunds_now,
-        case when not is_current and is_placed then order_id end as order_before,
+        case when not is_current then order_id end as order_before,
+        case when not is_current then counted end as counted_before,
         case when not is_current then units end as units_before,
         case when not is_current then gross end as gross_before,
         case when not is_current then refunds end as refunds_before
-    from keyed
+    from placed
 ),
 told as (
     select
         starts_on, name, currency,
-        measure_orders(order_now) as orders,
+        measure_orders(order_now, counted := counted_now) as orders,
         measure_units(units_now) as units,
         measure_gross(gross_now) as gross,
         measure_refunds(refunds_now) as refunds,
         measure_net(gross_now, refunds_now) as net,
         measure_net(gross_before, refunds_before) as previous_net,
-        measure_orders(order_before) as previous_orders,
+        measure_orders(order_before, counted := counted_before) as previous_orders,
         measure_units(units_before) as previous_units,
         measure_gross(gross_before) as previous_gross
     from split

@@ -1,0 +1,2 @@
+-- nothing is covered
+delete from revenue_cover
