@@ -35,6 +35,7 @@ pytest_plugins = [
     "tests.shown",
     "tests.soaking",
     "tests.web_source",
+    "tests.analysts",
 ]
 
 

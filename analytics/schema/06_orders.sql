@@ -34,6 +34,7 @@ create table order_items (
     line integer not null,
     ordered_at timestamptz not null,
     day date not null,
+    hour integer not null,
     customer_ref varchar not null,
     partner varchar not null,
     sku varchar not null,
@@ -56,6 +57,7 @@ comment on column order_items.order_number is 'The number of the order.';
 comment on column order_items.line is 'Counts the lines of the order from 1. order_id and line together are unique.';
 comment on column order_items.ordered_at is 'When it was placed.';
 comment on column order_items.day is 'The day of ordered_at in the reporting time zone.';
+comment on column order_items.hour is 'The hour of ordered_at in the reporting time zone, from 0 to 23.';
 comment on column order_items.customer_ref is 'The reference of the customer as the order names it.';
 comment on column order_items.partner is 'Whose product it is: partners.partner.';
 comment on column order_items.sku is 'The SKU of the product.';
