@@ -78,6 +78,10 @@ class Publisher:
     _spare: Held | None = None
     _begun_s: float | None = None
 
+    def begin_anew(self) -> None:
+        """Have the next file written anew, whatever was published."""
+        self._published = self._spare = None
+
     def queue_due(self) -> bool:
         """Queue a PUBLISH job if one is due, and return whether it did."""
         if self._begun_s is not None and self.monotonic() - self._begun_s < self.interval_s:

@@ -1,0 +1,187 @@
+"""
+What publishing the analysts' file takes, and what orders notice of it.
+
+`python -m benchmarks.publishing`: a catalog of five million products and ten million lines of past
+orders; the file is written anew, then by changes: after a hundred orders, after a delta of one
+percent, and time and again while customers order three products each, pausing as people do.
+"""
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import duckdb
+
+from benchmarks.demand import Demand
+from benchmarks.feedledger_orders import WAY, FeedledgerShop, open_feedledger
+from benchmarks.feeds import ORDERABLE, write_feed
+from benchmarks.latencies import Answered, Measured, markdown
+from jobs.queue import JobFilter, list_jobs
+
+POLL_S = 0.02
+NEVER_S = 1e9
+Span = tuple[str, float, float]
+
+
+@dataclass
+class Bench:
+    """A shop, and publishing that happens only when it is asked for."""
+
+    shop: FeedledgerShop
+
+    def publish(self) -> dict[str, Any]:
+        """Publish once and return what the job tells."""
+        publisher, database = self.shop.running.publisher, self.shop.running.database
+        last = self._last()
+        publisher.interval_s = 0.0
+        while (now := self._last()) == last or now is None or now[1] != "SUCCEEDED":
+            time.sleep(POLL_S)
+            if now and now != last and now[1] == "RUNNING":
+                publisher.interval_s = NEVER_S
+        publisher.interval_s = NEVER_S
+        (job,) = list_jobs(database, JobFilter(kind="PUBLISH"), limit=1).items
+        return job.result or {}
+
+    def hold(self) -> None:
+        """Wait for the publication at the start, and have no other by itself."""
+        while (last := self._last()) is None or last[1] != "SUCCEEDED":
+            time.sleep(POLL_S)
+        self.shop.running.publisher.interval_s = NEVER_S
+
+    def _last(self) -> tuple[str, str] | None:
+        found = list_jobs(self.shop.running.database, JobFilter(kind="PUBLISH"), limit=1).items
+        return (found[0].job_id, found[0].status) if found else None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables; return 1 if an order was lost or oversold, or the file is not right."""
+    asked = _parse(arguments)
+    with (
+        tempfile.TemporaryDirectory(prefix="feedledger-bench-", dir=asked.dir) as name,
+        open_feedledger(Path(name) / "home", asked.memory) as shop,
+    ):
+        folder, bench = Path(name), Bench(shop)
+        bench.hold()
+        feed = write_feed(folder / "all.csv", asked.products, malformed=False, cells=ORDERABLE)
+        shop.fill(feed, asked.items)
+        changed = write_feed(
+            folder / "some.csv",
+            asked.products // 100,
+            malformed=False,
+            cells={**ORDERABLE, "title": "'Renamed ' || i"},
+        )
+        print(
+            "| alone | took s | rows written | removed | file MB | how |\n|---|---|---|---|---|---|"
+        )
+        shop.running.publisher.begin_anew()
+        _say("all of it", bench.publish())
+        _say("nothing but the first changes", _after(bench, lambda: _order(shop, asked, 1)))
+        for number in (1, 2):
+            _say(f"100 orders ({number})", _after(bench, lambda: _order(shop, asked, 100)))
+        _say("1 % of the products", _after(bench, lambda: shop.load(changed)))
+        print(f"\nPeak memory: {_peak_mb():,.0f} MB resident.\n")
+        spans, answered = _measure(bench, asked)
+        demand = Demand(asked.products)
+        print(markdown([_row(span, answered, asked.clients) for span in spans], WAY))
+        faults = [*shop.check(), *_faults_of(bench)]
+        print(f"\nDemand is {demand.name}; peak memory {_peak_mb():,.0f} MB resident.")
+    print("\n".join(faults) or "Orders are those answered, and the file agrees with itself.")
+    return 1 if faults else 0
+
+
+def _after(bench: Bench, change: Callable[[], object]) -> dict[str, Any]:
+    change()
+    return bench.publish()
+
+
+def _say(what: str, told: dict[str, Any]) -> None:
+    numbers = (
+        f"{told['rows_written']:,} | {told['rows_removed']:,} | {told['size_bytes'] / 1e6:,.0f}"
+    )
+    print(f"| {what} | {told['took_s']:.2f} | {numbers} | {told['how']} |", flush=True)
+
+
+def _order(shop: FeedledgerShop, asked: argparse.Namespace, orders: int) -> None:
+    left = iter(range(orders))
+    shop.measure(Demand(asked.products), 1, lambda: next(left, None) is not None, asked.seed)
+
+
+def _measure(bench: Bench, asked: argparse.Namespace) -> tuple[list[Span], Answered]:
+    """Order all the time: some seconds alone, then while it is published in two ways."""
+    is_over = Event()
+
+    def go_on() -> bool:
+        time.sleep(asked.pause)
+        return not is_over.is_set()
+
+    demand = Demand(asked.products)
+    with ThreadPoolExecutor(1) as beside:
+        ordering = beside.submit(bench.shop.measure, demand, asked.clients, go_on, asked.seed)
+        try:
+            time.sleep(asked.seconds)  # what orders look up is taken into memory
+            spans = [_timed("no publishing", lambda: time.sleep(asked.seconds))]
+            spans.append(_timed("by changes, one after another", lambda: _repeat(bench, asked)))
+            bench.shop.running.publisher.begin_anew()
+            spans.append(_timed("all of it", bench.publish))
+        finally:
+            is_over.set()
+        return spans, ordering.result()
+
+
+def _repeat(bench: Bench, asked: argparse.Namespace) -> None:
+    ends_s = time.monotonic() + 2 * asked.seconds
+    while time.monotonic() < ends_s:
+        bench.publish()
+
+
+def _timed(name: str, do: Callable[[], object]) -> Span:
+    begun_s = time.time()
+    do()
+    return name, begun_s, time.time()
+
+
+def _faults_of(bench: Bench) -> list[str]:
+    bench.publish()
+    with duckdb.connect(str(bench.shop.running.publisher.files.public), read_only=True) as reader:
+        (row,) = reader.execute(
+            "select (select sum(net) from daily_revenue),"
+            " (select sum(line_total) from order_items)"
+            " - (select coalesce(sum(amount), 0) from refunds)"
+        ).fetchall()
+    return [] if row[0] == row[1] else [f"the file says {row[0]} and {row[1]}"]
+
+
+def _row(span: Span, answered: Answered, clients: int) -> Measured:
+    name, begun_s, ended_s = span
+    took_s = ended_s - begun_s
+    way = f"{name}, {took_s:.1f} s"
+    return Measured(way, "uniform", clients, took_s, answered.between(begun_s, ended_s))
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--products", type=int, default=5_000_000)
+    parser.add_argument("--items", type=int, default=10_000_000)
+    parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--pause", type=float, default=0.1, help="seconds between orders")
+    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--memory", default="2GB", help="DuckDB's MEMORY_LIMIT")
+    parser.add_argument("--dir", default=None, help="where the temporary folder is made")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
