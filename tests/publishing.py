@@ -42,6 +42,12 @@ class Publishing:
         """The published file."""
         return self.files.public
 
+    def is_due(self) -> bool:
+        """Whether a job waits, or one was queued now."""
+        self.publisher.queue_due()
+        waiting = "from job where kind = 'PUBLISH' and status = 'QUEUED'"
+        return bool(self.database.rows(waiting))
+
     def publish(self) -> dict[str, Any]:
         """Queue the next file if one is due, make it, and return what the job tells."""
         self.publisher.queue_due()
