@@ -11,6 +11,22 @@ with line as (
         and ($partner_id is null or partner_id = $partner_id)
         and ($currency is null or currency = $currency)
 ),
+-- each amount beside the days that it belongs to, none in the others
+split as (
+    select
+        partner_id, sku, currency, product_id,
+        case when days_ago = 0 then gross end as gross_now,
+        case when days_ago = 0 then refunds end as refunds_now,
+        case when days_ago = 0 then units end as units_now,
+        case when days_ago = 7 then gross end as gross_week,
+        case when days_ago = 7 then refunds end as refunds_week,
+        case when days_ago > 0 then gross end as gross_weeks,
+        case when days_ago > 0 then refunds end as refunds_weeks
+    from line
+    where days_ago between 0 and 28 and days_ago % 7 = 0
+        -- of a day that is not over, nothing later in the day of the weeks before
+        and happened_on + to_days(days_ago) < timezone($zone, $to_at)
+),
 begun as (
     select
         partner_id,
@@ -21,35 +37,25 @@ begun as (
     from order_item
     group by partner_id
 ),
-summed as (
+told as (
     select
         partner_id, sku, currency, max(product_id) as product_id,
-        measure_net(
-            case when days_ago = 0 then gross end, case when days_ago = 0 then refunds end
-        ) as net,
-        measure_net(
-            case when days_ago = 7 then gross end, case when days_ago = 7 then refunds end
-        ) as week_before,
-        measure_net(
-            case when days_ago > 0 then gross end, case when days_ago > 0 then refunds end
-        ) as of_weeks,
-        measure_units(case when days_ago = 0 then units end) as units,
-        measure_units(case when days_ago > 0 then units end) as units_of_weeks
-    from line
-    where days_ago between 0 and 28 and days_ago % 7 = 0
-        -- of a day that is not over, nothing later in the day of the weeks before
-        and happened_on + to_days(days_ago) < timezone($zone, $to_at)
+        measure_net(gross_now, refunds_now) as net_of_day,
+        measure_net(gross_week, refunds_week) as week_before,
+        measure_net(gross_weeks, refunds_weeks) as of_weeks,
+        measure_units(units_now) as units_of_day
+    from split
     group by partner_id, sku, currency
 ),
 averaged as (
     select
-        summed.*, coalesce(begun.weeks, 4) as weeks,
+        told.*, coalesce(begun.weeks, 4) as weeks,
         cast(cast(of_weeks * 10000 as hugeint) // coalesce(begun.weeks, 4) as decimal(30, 0))
             * cast(0.0001 as decimal(4, 4)) as usual
-    from summed
+    from told
     left join begun using (partner_id)
 )
 select
-    partner_id, sku, currency, product_id, net, week_before, usual, weeks, units, units_of_weeks,
-    greatest(usual - net, 0) as loss
+    partner_id, sku, currency, product_id, net_of_day, week_before, usual, weeks, units_of_day,
+    greatest(usual - net_of_day, 0) as loss
 from averaged

@@ -38,25 +38,30 @@ line as (
     where happened_at >= $since and happened_at < $to_at
         and product_id in (select product_id from adverse)
 ),
-meanwhile as (
+-- each amount beside the days that it belongs to, none in the others
+split as (
     select
         adverse.product_id, adverse.kind, adverse.changed_at, adverse.feed_id, line.currency,
-        measure_net(
-            case when line.days_ago = 0 then line.gross end,
-            case when line.days_ago = 0 then line.refunds end
-        ) as net,
-        measure_units(case when line.days_ago = 0 then line.units end) as units,
-        measure_net(
-            case when line.days_ago > 0 then line.gross end,
-            case when line.days_ago > 0 then line.refunds end
-        ) as of_weeks
+        case when line.days_ago = 0 then line.gross end as gross_now,
+        case when line.days_ago = 0 then line.refunds end as refunds_now,
+        case when line.days_ago = 0 then line.units end as units_now,
+        case when line.days_ago > 0 then line.gross end as gross_weeks,
+        case when line.days_ago > 0 then line.refunds end as refunds_weeks
     from adverse
     join line
         on line.product_id = adverse.product_id
         and line.days_ago between 0 and 28 and line.days_ago % 7 = 0
         and line.happened_on + to_days(line.days_ago) >= adverse.starts_on
         and line.happened_on + to_days(line.days_ago) < adverse.ends_on
-    group by all
+),
+meanwhile as (
+    select
+        product_id, kind, changed_at, feed_id, currency,
+        measure_net(gross_now, refunds_now) as net,
+        measure_units(units_now) as units,
+        measure_net(gross_weeks, refunds_weeks) as of_weeks
+    from split
+    group by product_id, kind, changed_at, feed_id, currency
 ),
 explained as (
     select

@@ -22,7 +22,7 @@ losing as (
 )
 select
     losing.product_id, partner.code as partner, losing.sku, product.product_name,
-    losing.currency, cast(losing.units as bigint) as units, losing.net, losing.week_before,
+    losing.currency, losing.units_of_day as units, losing.net_of_day as net, losing.week_before,
     losing.usual, losing.loss, coalesce(gathered.causes, []) as causes
 from losing
 join partner on partner.partner_id = losing.partner_id
