@@ -1,0 +1,22 @@
+-- what was wanted and refused, a row for each product and currency, the most lost first; `lost` is
+-- what the units would have cost at the price of then, as far as one is known. The reason is that
+-- of the last refusal
+select
+    product_id, partner, sku, arg_max(product_name, refused_at) as product_name, currency,
+    count(*) as lines, cast(sum(requested) as bigint) as units,
+    sum(requested * unit_price) as lost, list_sort(list(distinct code)) as codes,
+    max(refused_at) as last_refused_at,
+    arg_max(
+        struct_pack(
+            kind := kind, changed_at := changed_at, feed_id := feed_id, by_revert := by_revert,
+            before := before, after := after, price_before := price_before,
+            price_after := price_after, currency_before := currency_before,
+            currency_after := currency_after
+        ),
+        refused_at
+    ) as because
+from refused
+where $currency is null or currency = $currency or currency is null
+group by product_id, partner, sku, currency
+order by lost desc nulls last, units desc, partner, sku, currency
+limit $limit
