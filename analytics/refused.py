@@ -57,7 +57,14 @@ def note_refused(
     cursor.execute(SQL["note_refused"])
 
 
-def read_refused(cursor: DuckDBPyConnection, limit: int) -> tuple[RefusedProduct, ...]:
-    """Return what `note_refused` noted, by product, code and reason, most lost first."""
-    found = rows_of(cursor.execute(SQL["select_refused"], {"limit": limit}))
+def read_refused(
+    cursor: DuckDBPyConnection, limit: int, feed_id: str | None = None
+) -> tuple[RefusedProduct, ...]:
+    """
+    Return what `note_refused` noted, by product, code and reason, most lost first.
+
+    With `feed_id`, what was refused because of that feed alone.
+    """
+    asked = {"limit": limit, "of_feed": feed_id}
+    found = rows_of(cursor.execute(SQL["select_refused"], asked))
     return tuple(RefusedProduct.of(row) for row in found)

@@ -46,20 +46,26 @@ known as (
             or before.currency is distinct from after.currency
         )
 ),
+beside as (
+    select
+        page.product_id, page.changed_at,
+        max(known.changed_at) filter (known.changed_at < page.changed_at) as previous_at,
+        min(known.changed_at) filter (known.changed_at > page.changed_at) as next_at
+    from page
+    join known on known.product_id = page.product_id
+    group by page.product_id, page.changed_at
+),
 bounded as (
     select
         page.*,
-        greatest(
-            page.changed_at - to_days($days), page.created_at,
-            max(known.changed_at) filter (known.changed_at < page.changed_at)
-        ) as before_from,
+        greatest(page.changed_at - to_days($days), page.created_at, beside.previous_at)
+            as before_from,
         least(
             page.changed_at + to_days($days), greatest($now::timestamptz, page.changed_at),
-            min(known.changed_at) filter (known.changed_at > page.changed_at)
+            beside.next_at
         ) as after_to
     from page
-    left join known on known.product_id = page.product_id
-    group by all
+    join beside on beside.product_id = page.product_id and beside.changed_at = page.changed_at
 ),
 item as (
     select product_id, ordered_at, quantity

@@ -7,6 +7,7 @@ select
     kind, changed_at, feed_id, by_revert, before, after, price_before, price_after,
     currency_before, currency_after
 from refused
+where $of_feed is null or (feed_id = $of_feed and not by_revert)
 group by all
 order by lost desc nulls last, units desc, partner, sku, code, changed_at, currency
 limit $limit
