@@ -10,10 +10,12 @@ from api import (
     alerts,
     backups,
     checks,
+    day_causes,
     decisions,
     deliveries,
     diffs,
     documents,
+    feed_sales,
     feeds,
     health,
     imports,
@@ -25,6 +27,7 @@ from api import (
     order_history,
     orders,
     partners,
+    performance,
     products,
     raw_feeds,
     refunds,
@@ -84,7 +87,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     # copies come first: an address of one order would take `export` for its id
     of_orders = (order_copies, imports, orders, refunds, order_history)
     of_operators = (schedules, jobs, alerts, backups)
-    of_analysts = (revenue, revenue_changes)
+    of_analysts = (revenue, revenue_changes, performance, feed_sales, day_causes)
     for room in (partners, keys, *of_feeds, *of_operators, products, *of_orders, *of_analysts):
         version_1.include_router(room.router)
     app.include_router(version_1)

@@ -15,6 +15,11 @@ def shown_money(amount: Decimal | None, currency: str | None) -> str | None:
     return None if amount is None else money(amount, currency or "")
 
 
+def money_of(row: Row, *names: str) -> Row:
+    """Return the row with these amounts as text in its `currency`."""
+    return {**row, **{name: shown_money(row[name], row["currency"]) for name in names}}
+
+
 def shown_quantity(quantity: Decimal | None) -> int | float | None:
     """Return the quantity as a number, a whole one as an integer."""
     if quantity is None:
