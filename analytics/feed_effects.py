@@ -127,7 +127,8 @@ def _window(feed: FeedSales, now: datetime, days: int) -> Window:
 
 def _products(cursor: DuckDBPyConnection, asked: Row) -> tuple[TouchedProduct, ...]:
     return tuple(
-        TouchedProduct(**row) for row in rows_of(cursor.execute(SQL["select_touched_products"], asked))
+        TouchedProduct(**row)
+        for row in rows_of(cursor.execute(SQL["select_touched_products"], asked))
     )
 
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 from analytics.causes import BlamedFeed, DayQuery, DayTotals, LosingProduct, read_causes
 from api.answers import problems
 from api.listing import SentQuery
-from api.revenue import Analyst, Day
+from api.revenue import Analyst
+from api.revenue_query import Day
 from api.routes import BoundedRoute
 from api.services import Services
 from api.turns import RefusedAnswer, TurnAnswer, shown_id

@@ -11,7 +11,8 @@ from analytics.feed_sales import FeedSales, list_feed_sales
 from analytics.feed_volume import FeedVolume, VolumeGroup, read_feed_volumes
 from api.answers import problems
 from api.listing import PageAnswer, PageQuery, SentQuery
-from api.revenue import Analyst, Day
+from api.revenue import Analyst
+from api.revenue_query import Day
 from api.routes import BoundedRoute
 from api.services import Services
 from api.turns import RefusedAnswer, shown_id

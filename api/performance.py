@@ -19,7 +19,8 @@ from analytics.unsold import Unsold, list_unsold
 from analytics.wanted import Wanted, list_wanted
 from api.answers import problems
 from api.listing import PageAnswer, PageQuery
-from api.revenue import Analyst, Day
+from api.revenue import Analyst
+from api.revenue_query import Day
 from api.routes import BoundedRoute
 from api.services import ApiServices, Services
 from api.turns import TurnAnswer, shown_id
