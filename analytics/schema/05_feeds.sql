@@ -19,7 +19,7 @@ create table feeds (
     warnings bigint,
     encoding varchar,
     delimiter varchar,
-    held_by varchar[] not null,
+    held_by varchar,
     decided_at timestamptz,
     error_code varchar,
     replays_feed_id uuid,
@@ -47,7 +47,7 @@ comment on column feeds.deactivated is 'Products that the full feed no longer ha
 comment on column feeds.warnings is 'Findings of severity warning.';
 comment on column feeds.encoding is 'The encoding that the file was read in.';
 comment on column feeds.delimiter is 'The character between its cells.';
-comment on column feeds.held_by is 'The guards that held it for a person to decide.';
+comment on column feeds.held_by is 'The codes of the guards that held it for a person to decide, with commas between; null if none did.';
 comment on column feeds.decided_at is 'When a person approved, rejected or cancelled it.';
 comment on column feeds.error_code is 'Why it could not be read or loaded, as a code.';
 comment on column feeds.replays_feed_id is 'The feed whose file it is read from once more: feeds.feed_id.';
