@@ -68,6 +68,7 @@ def open_feedledger() -> Feedledger:
             ingestion=opened.ingestion,
             desk=opened.desk,
             alerts=opened.alerts,
+            reconciliations=opened.reconciliations,
             accounts=opened.accounts,
             runner=opened.runner,
         )
@@ -104,6 +105,7 @@ def api_services() -> ApiServices:
         desk=running.desk,
         alerts=running.alerts,
         backups=running.backups,
+        reconciliations=running.reconciliations,
         zone=running.settings.zone,
         readiness=running.readiness(),
         meters=running.meters,

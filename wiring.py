@@ -17,6 +17,12 @@ from analytics.definitions import define_measures
 from analytics.published_files import PublishedFiles
 from analytics.publisher import KIND as PUBLISH
 from analytics.publisher import Publisher
+from analytics.reconciliation_desk import KIND as RECONCILE
+from analytics.reconciliation_desk import (
+    ReconciliationDesk,
+    queue_due_reconciliation,
+    run_reconciliation,
+)
 from backups.asking import answer_all
 from backups.desk import KIND as BACKUP
 from backups.desk import BackupDesk, queue_due_backup, run_backup
@@ -71,6 +77,7 @@ LOOK_FOR_ALERTS_EVERY_S = 15.0
 SEND_ALERTS_EVERY_S = 1.0
 LOOK_AT_DISK_EVERY_S = 1.0
 LOOK_FOR_BACKUPS_EVERY_S = 1.0
+LOOK_FOR_RECONCILIATIONS_EVERY_S = 1.0
 LOOK_WHAT_TO_PUBLISH_EVERY_S = 1.0
 END_STALE_BATCHES_EVERY_S = 300.0
 APPLY_RETENTION_EVERY_S = 900.0
@@ -108,18 +115,13 @@ class Feedledger:
             utc_now,
             self.disk.require,
         )
+        self.reconciliations = ReconciliationDesk.of(self.database, settings, self._wake, utc_now)
         self.runner = JobRunner(self.database, self._handlers(), observe=self._observe_job)
         self.alerts = AlertDesk(
             self.database, settings.pages_url, self._probes(), wake=self._send_alerts
         )
         self._post = AlertPost(self.alerts)
-
-        self.meters.read(
-            partial(measure_jobs, self.database),
-            partial(measure_feeds, self.database),
-            partial(measure_host, settings.database_path, spool.folder, self.disk),
-            self._measure_rest,
-        )
+        self._read_meters()
 
     def start(self) -> None:
         """See that somebody can sign in, then run what is queued."""
@@ -143,6 +145,8 @@ class Feedledger:
         self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, order, "order backups that are due")
         self.publisher.files.clear()
         self.runner.every(LOOK_WHAT_TO_PUBLISH_EVERY_S, self._queue_publishing, "publish")
+        order = partial(queue_due_reconciliation, self.reconciliations)
+        self.runner.every(LOOK_FOR_RECONCILIATIONS_EVERY_S, order, "reconcile what is due")
         expire = partial(end_stale_batches, self.ingestion, self.settings.batch_expires_h)
         self.runner.every(END_STALE_BATCHES_EVERY_S, expire, "end stale batches")
         retain = partial(apply_retention, self.ingestion)
@@ -157,6 +161,15 @@ class Feedledger:
         self._post.stop()
         self.ingestion.bench.clear()
         self.database.close()
+
+    def _read_meters(self) -> None:
+        path, folder = self.settings.database_path, self.ingestion.spool.folder
+        self.meters.read(
+            partial(measure_jobs, self.database),
+            partial(measure_feeds, self.database),
+            partial(measure_host, path, folder, self.disk),
+            self._measure_rest,
+        )
 
     def readiness(self) -> dict[str, Callable[[], bool]]:
         """Return what must work for a request to be answered."""
@@ -180,6 +193,8 @@ class Feedledger:
             ),
             IMPORT: Handler(partial(import_orders, imports)),
             BACKUP: Handler(partial(run_backup, self.backups), pool="transfer"),
+            # its statements give way to orders, and feeds need not wait for its worker
+            RECONCILE: Handler(partial(run_reconciliation, self.reconciliations), pool="transfer"),
             PUBLISH: Handler(self.publisher.publish, pool="publish"),
         }
 

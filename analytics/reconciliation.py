@@ -133,19 +133,23 @@ Tell = Callable[[float, str], None]
 
 
 def reconcile(
-    cursor: DuckDBPyConnection, tell: Tell = lambda _share, _promise: None
+    cursor: DuckDBPyConnection,
+    tell: Tell = lambda _share, _promise: None,
+    rest: Callable[[float], object] = lambda _took_s: None,
 ) -> list[Outcome]:
     """
     Return what each check finds, as the cursor sees the database.
 
     In a transaction all of them see the same moment. `tell` is called before each check with the
-    share of them that is done; whatever it raises ends the run.
+    share of them that is done, `rest` after it with the seconds that it took; whatever they raise
+    ends the run.
     """
     looked_at = rows_of(cursor.execute(SQL["count_looked_at"]))[0]
     outcomes = []
     for number, check in enumerate(CHECKS):
         tell(number / len(CHECKS), check.promise)
         outcomes.append(_run(cursor, check, looked_at[check.noun]))
+        rest(outcomes[-1].took_s)
     return outcomes
 
 

@@ -1,5 +1,6 @@
 """Every problem that the API answers with: its code, its status, and what to do about it."""
 
+from api.operator_codes import OPERATOR_KINDS
 from api.order_codes import ORDER_KINDS
 from api.problem_kind import ProblemKind
 
@@ -233,36 +234,7 @@ KINDS = (
         "Check the id or the SKU; GET /api/v1/products finds products by name, too.",
     ),
     *ORDER_KINDS,
-    ProblemKind(
-        "alert/not_found",
-        404,
-        "There is no such channel",
-        "Check its id; GET /api/v1/alerts lists those that you may see.",
-    ),
-    ProblemKind(
-        "alert/url",
-        400,
-        "Alerts cannot go to this URL",
-        "Send an apprise URL of a service that alerts go by. Nothing was written.",
-    ),
-    ProblemKind(
-        "alert/too_many",
-        409,
-        "There are as many channels as may be",
-        "Delete one that is not needed. Nothing was written.",
-    ),
-    ProblemKind(
-        "backup/no_destination",
-        409,
-        "Nobody has said where backups go",
-        "The operator sets `FEEDLEDGER_BACKUP_TO`. Nothing was queued.",
-    ),
-    ProblemKind(
-        "backup/damaged",
-        500,
-        "A backup is not what was written",
-        "Make a new one, and have the operator look at what `detail` names.",
-    ),
+    *OPERATOR_KINDS,
     ProblemKind(
         "server/write_conflict",
         503,

@@ -21,8 +21,8 @@ JobReader = Annotated[ApiKey, holder_of("feeds:read", "admin")]
 JobWriter = Annotated[ApiKey, holder_of("feeds:write", "admin")]
 REFUSALS = problems("job/not_found", "job/wrong_state", "feed/wrong_state")
 
-JobKind = Literal["VALIDATE", "ETL", "REVERT", "PUBLISH", "PULL", "IMPORT", "BACKUP"]
-BEGUN_BY_ADMINISTRATORS = {"PULL", "IMPORT", "BACKUP"}
+JobKind = Literal["VALIDATE", "ETL", "REVERT", "PUBLISH", "PULL", "IMPORT", "BACKUP", "RECONCILE"]
+BEGUN_BY_ADMINISTRATORS = {"PULL", "IMPORT", "BACKUP", "RECONCILE"}
 JobStatus = Literal["QUEUED", "RUNNING", "RETRY_WAIT", "SUCCEEDED", "FAILED", "CANCELLED"]
 
 
@@ -55,7 +55,7 @@ class JobAnswer(BaseModel):
     error: dict[str, Any] | None
     result: dict[str, Any] | None = Field(
         description="What it did: the ledger of an `IMPORT` (`rows_read`, `inserted`, …), the"
-        " `outcome` and `feed_id` of a `PULL`."
+        " `outcome` and `feed_id` of a `PULL`, the `differences` of a `RECONCILE`."
     )
 
     @classmethod

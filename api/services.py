@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from accounts.accounts import Accounts
+from analytics.reconciliation_desk import ReconciliationDesk
 from backups.desk import BackupDesk
 from catalog.database import Database
 from catalog.meters import Meters
@@ -32,6 +33,7 @@ class ApiServices:
     desk: OrderDesk
     alerts: AlertDesk
     backups: BackupDesk
+    reconciliations: ReconciliationDesk
     zone: ZoneInfo
     readiness: Mapping[str, Callable[[], bool]]
     meters: Meters = field(default_factory=Meters)

@@ -15,6 +15,7 @@ from catalog.logs import LogFormat, LogLevel
 
 PREFIX = "FEEDLEDGER_"
 GIB = 1024**3
+NEVER = "never"  # of what the clock would do
 WEB_ADDRESS = re.compile(r"https?://[^\s?#]+")
 
 
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     backup_cron: str | None = None
     backup_keep: Annotated[int, Field(ge=1)] = 14
     backup_with_raw: bool = False
+    reconcile_cron: str = "30 2 * * *"
+    reconcile_keep: Annotated[int, Field(ge=1)] = 30
     publish_min_interval_s: Annotated[float, Field(ge=0)] = 30.0
 
     @field_validator("reporting_timezone")

@@ -28,6 +28,7 @@ RuleName = Literal[
     "schedule_overdue",
     "inbox_refused",
     "disk_low",
+    "reconciliation_differs",
 ]
 RULES: tuple[RuleName, ...] = get_args(RuleName)
 
@@ -42,7 +43,7 @@ THRESHOLDS: Mapping[RuleName, float] = {
 }
 DETAILS = (
     *("partner", "feed_id", "filename", "job_id", "kind", "code", "request_id", "reason"),
-    *("count", "running_s", "usual_s", "held_by"),
+    *("count", "running_s", "usual_s", "held_by", "check", "promise", "rows"),
 )
 
 
@@ -55,6 +56,7 @@ FOUND_BY: Mapping[RuleName, str] = {
     "job_running_long": "find_job_running_long",
     "job_crashing": "find_job_crashing",
     "inbox_refused": "find_inbox_refused",
+    "reconciliation_differs": "find_reconciliation_differs",
 }
 
 

@@ -32,6 +32,7 @@ TITLES: Mapping[RuleName, str] = {
     "schedule_overdue": "the feed of schedule {schedule} did not come{of_partner}",
     "inbox_refused": "files in the inbox are not taken{of_partner}",
     "disk_low": "the disk is nearly full",
+    "reconciliation_differs": "the reconciliation finds differences: {check}{of_partner}",
 }
 SENTENCES: Mapping[RuleName, str] = {
     "feeds_failing": "The last {count} feeds of the partner all failed.",
@@ -44,6 +45,7 @@ SENTENCES: Mapping[RuleName, str] = {
     "schedule_overdue": "It was due at {expected_at} ({reason}).",
     "inbox_refused": "Files that are not taken: {count}. The last: {reason}.",
     "disk_low": "{free_bytes} are free. Below {needed_bytes} no new feed is taken.",
+    "reconciliation_differs": "Not so: {promise}. Rows that differ: {count}, such as {rows}.",
 }
 LABELS: Mapping[str, str] = {
     "partner": "Partner",
@@ -54,6 +56,7 @@ LABELS: Mapping[str, str] = {
     "schedule": "Schedule",
     "schedule_id": "Schedule id",
     "code": "Code",
+    "check": "Check",
     "request_id": "Request",
 }
 # the filter of the page of jobs, where one sees to what is about no feed and no schedule
@@ -142,6 +145,8 @@ def place_of(rule: RuleName, details: Mapping[str, Any]) -> tuple[str, dict[str,
         kind = kind_name(str(details["kind"])) if "kind" in details else ""
         asked = {"job_status": JOB_STATUSES[rule], "job_kind": kind}
         return "jobs", {name: value for name, value in asked.items() if value}
+    if rule == "reconciliation_differs":
+        return "reconciliation", {"check": str(details["check"])}
     return "inbox" if rule == "inbox_refused" else "alerts", {}
 
 

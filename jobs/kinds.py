@@ -10,6 +10,7 @@ KIND_NAMES: Mapping[str, str] = {
     "IMPORT": "Import",
     "PUBLISH": "Publish",
     "BACKUP": "Backup",
+    "RECONCILE": "Reconciliation",
 }
 
 

@@ -24,6 +24,7 @@ RULES: dict[RuleName, str] = {
     "schedule_overdue": "A scheduled feed did not come",
     "inbox_refused": "Files in the inbox are not taken",
     "disk_low": "The disk is nearly full",
+    "reconciliation_differs": "A reconciliation finds differences",
 }
 EVENTS = {"raised": "message that it is open", "resolved": "message that it is over"}
 HERE = "alerts"

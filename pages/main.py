@@ -25,6 +25,7 @@ PAGES = {
     "Operations": [
         st.Page("jobs.py", title="Jobs", url_path="jobs"),
         st.Page("alerts.py", title="Alerts", url_path="alerts"),
+        st.Page("reconciliation.py", title="Reconciliation", url_path="reconciliation"),
     ],
 }
 

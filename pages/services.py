@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 
 from accounts.accounts import Accounts
+from analytics.reconciliation_desk import ReconciliationDesk
 from catalog.database import Database
 from catalog.errors import TryAgain
 from catalog.settings import Settings
@@ -28,6 +29,7 @@ class PageServices:
     ingestion: Ingestion
     desk: OrderDesk
     alerts: AlertDesk
+    reconciliations: ReconciliationDesk
     accounts: Accounts
     runner: JobRunner
 

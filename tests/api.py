@@ -20,6 +20,7 @@ from accounts.gate import LoginGate
 from accounts.identities import SCOPES, NewKey, Scope
 from accounts.keys import create_key
 from accounts.users import ensure_admin
+from analytics.reconciliation_desk import ReconciliationDesk
 from api.application import create_api
 from api.copies import create_copies
 from api.services import ApiServices
@@ -157,6 +158,7 @@ def api_services(database: Database, tmp_path: Path) -> ApiServices:
         desk=OrderDesk(database),
         alerts=AlertDesk(database, "http://test"),
         backups=BackupDesk.of(ingestion, settings),
+        reconciliations=ReconciliationDesk.of(database, settings, lambda: None, utc_now),
         zone=ZoneInfo("UTC"),
         readiness={"database": lambda: True, "store": lambda: True},
     )

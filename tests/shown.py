@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from accounts.accounts import Accounts
 from accounts.identities import User
+from analytics.reconciliation_desk import ReconciliationDesk
+from catalog.clock import utc_now
 from catalog.database import Database
 from catalog.settings import Settings
 from ingestion.alert_desk import AlertDesk
@@ -25,12 +27,14 @@ def pages(
     """Lend the pages, signed in as admin."""
     admin = User(1, "admin", "admin")
     monkeypatch.setattr("pages.visitor.read_session", lambda *_: admin)
+    settings = Settings(data_dir=tmp_path)
     services = PageServices(
-        settings=Settings(data_dir=tmp_path),
+        settings=settings,
         database=database,
         ingestion=feeding.ingestion,
         desk=feeding.desk,
         alerts=AlertDesk(database, "http://test"),
+        reconciliations=ReconciliationDesk.of(database, settings, lambda: None, utc_now),
         accounts=Accounts(database),
         runner=feeding.runner,
     )

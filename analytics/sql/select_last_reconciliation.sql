@@ -1,0 +1,2 @@
+-- when the last reconciliation was queued
+select max(queued_at) as queued_at from job where kind = 'RECONCILE'
