@@ -24,7 +24,7 @@ from benchmarks.feeds import ORDERABLE, write_feed
 
 CLIENTS = 4
 PAUSE_S = 0.05
-POLL_S = 0.01
+POLL_S = 0.02
 # run by each reader: it prints a line for each file that it had open, and ends when told to
 READER = """
 import sys, time
