@@ -6,15 +6,20 @@ from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 PERIODS = {
+    "today": "Today",
     "7d": "Last 7 days",
     "28d": "Last 28 days",
+    "90d": "Last 90 days",
+    "365d": "Last 365 days",
     "month": "This month",
     "last_month": "Last month",
     "year": "This year",
+    "last_year": "Last year",
     "all": "All time",
     "custom": "From … to …",
 }
-LENGTHS = {"7d": 7, "28d": 28}
+LENGTHS = {"today": 1, "7d": 7, "28d": 28, "90d": 90, "365d": 365}
+USUAL = "28d"
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,9 @@ def period_of(name: str, today: date) -> Period:
             return Period((month - DAY).replace(day=1), month)
         case "year":
             return Period(today.replace(month=1, day=1), tomorrow)
+        case "last_year":
+            january = today.replace(month=1, day=1)
+            return Period((january - DAY).replace(month=1, day=1), january)
         case "all":
             return Period(None, None)
         case _:

@@ -1,6 +1,6 @@
 """Net revenue as bars, with a mark where the period before stood."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,47 +9,61 @@ import altair as alt
 from analytics.revenue import NO_NAME, RevenueRow
 from pages.amounts import shown_money
 from pages.periods import Period, keys_between
+from pages.plain_text import shortened
 
 Values = dict[str, Any]
 Drawn = alt.LayerChart | alt.FacetChart
 
 TIMES = ("day", "week", "month")
 MOST_BARS = 20
+BAR_HEIGHT, AXIS_HEIGHT = 20, 40
+CHOSEN = "chosen"  # the bar that was clicked
+LONGEST_NAME = 60
 PREVIOUS_COLOUR = "#e08a1e"
 TOOLTIP = [
     alt.Tooltip("key:N", title="Key"),
     alt.Tooltip("shown:N", title="Net"),
-    alt.Tooltip("before:N", title="Period before"),
+    alt.Tooltip("before:N", title="Compared with"),
     alt.Tooltip("orders:Q", title="Orders"),
     alt.Tooltip("units:Q", title="Units"),
 ]
 
 
-def draw_revenue(rows: Sequence[RevenueRow], group_by: str, period: Period, currency: str) -> Drawn:
+def draw_revenue(
+    rows: Sequence[RevenueRow],
+    group_by: str,
+    period: Period,
+    currency: str,
+    names: Mapping[str, str] | None = None,
+) -> Drawn:
     """Return the chart: over time with every day, week or month, else the best twenty."""
     if group_by in TIMES:
         return _columns(_over_time(rows, group_by, period, currency), currency)
-    return _bars([_bar(row, currency) for row in rows[:MOST_BARS]], currency)
+    return _bars([_bar(row, currency, names or {}) for row in rows[:MOST_BARS]], currency)
 
 
 def _columns(values: list[Values], currency: str) -> Drawn:
     axis = alt.Axis(title=None, labelAngle=0, labelOverlap="greedy", tickSize=0)
     base = _base(values).encode(x=alt.X("key:O", axis=axis))
-    net = base.mark_bar().encode(y=alt.Y("net:Q", title=_title(currency)))
+    net = _chosen(base.mark_bar().encode(y=alt.Y("net:Q", title=_title(currency))))
     return alt.layer(net, *(mark.encode(y="previous_net:Q") for mark in _marks(base, values)))
 
 
 def _bars(values: list[Values], currency: str) -> Drawn:
-    axis = alt.Axis(title=None, labelLimit=260)
+    axis = alt.Axis(title=None, labelLimit=180, labelFlush=False)
     base = _base(values).encode(y=alt.Y("key:N", sort=None, axis=axis))
-    net = base.mark_bar().encode(
-        x=alt.X("net:Q", title=_title(currency), axis=alt.Axis(tickCount=6))
-    )
-    return alt.layer(net, *(mark.encode(x="previous_net:Q") for mark in _marks(base, values)))
+    amount = alt.X("net:Q", title=_title(currency), axis=alt.Axis(tickCount=6))
+    net = _chosen(base.mark_bar().encode(x=amount))
+    marks = (mark.encode(x="previous_net:Q") for mark in _marks(base, values))
+    return alt.layer(net, *marks).properties(height=BAR_HEIGHT * len(values) + AXIS_HEIGHT)
 
 
 def _base(values: list[Values]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=values)).encode(tooltip=TOOLTIP)
+
+
+def _chosen(bars: alt.Chart) -> alt.Chart:
+    return bars.add_params(alt.selection_point(name=CHOSEN, fields=["id"]))
 
 
 def _marks(base: alt.Chart, values: list[Values]) -> list[alt.Chart]:
@@ -67,22 +81,26 @@ def _title(currency: str) -> str:
 def _over_time(
     rows: Sequence[RevenueRow], group_by: str, period: Period, currency: str
 ) -> list[Values]:
-    found = {row.key: _bar(row, currency) for row in rows}
+    found = {row.key: _bar(row, currency, {}) for row in rows}
     first = period.first or date.fromisoformat(_whole(min(found)))
     last = (date.fromordinal(period.end.toordinal() - 1)) if period.end else None
     last = last or date.fromisoformat(_whole(max(found)))
     nothing = {"net": 0.0, "shown": shown_money(rows[0].net * 0, currency), "before": "-"}
     empty = {**nothing, "orders": 0, "units": 0, "previous_net": None}
-    return [found.get(key, {"key": key, **empty}) for key in keys_between(group_by, first, last)]
+    return [
+        found.get(key, {"id": key, "key": key, **empty})
+        for key in keys_between(group_by, first, last)
+    ]
 
 
 def _whole(key: str) -> str:
     return key if len(key) > len("2026-11") else f"{key}-01"
 
 
-def _bar(row: RevenueRow, currency: str) -> Values:
+def _bar(row: RevenueRow, currency: str, names: Mapping[str, str]) -> Values:
     return {
-        "key": row.key or NO_NAME,
+        "id": row.key,
+        "key": named(row.key, names),
         "net": float(row.net),
         "previous_net": None if row.previous_net is None else float(row.previous_net),
         "shown": shown_money(row.net, currency),
@@ -90,3 +108,9 @@ def _bar(row: RevenueRow, currency: str) -> Values:
         "orders": row.orders,
         "units": row.units,
     }
+
+
+def named(key: str, names: Mapping[str, str]) -> str:
+    """Return how a key is called in a chart: a product by its name, if it has one."""
+    name = names.get(key)
+    return shortened(name, LONGEST_NAME) if name else key or NO_NAME

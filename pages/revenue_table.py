@@ -1,7 +1,7 @@
 """Revenue as a table, and as CSV."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -9,38 +9,87 @@ import streamlit as st
 
 from analytics.revenue import NO_NAME, RevenueRow
 from catalog.currencies import MINOR_UNITS
+from pages.amounts import shown_move
 from pages.csv_download import write_csv
 
+MOST_ROWS = 1000
 COUNTS = {"orders": "Orders", "units": "Units"}
 AMOUNTS = {
     "gross": "Gross",
     "refunds": "Refunds",
     "net": "Net",
-    "previous_net": "Net, period before",
+    "previous_net": "Net before",
+    "change": "Change",
 }
 MEASURES = (*COUNTS, *AMOUNTS)
+COMPARED = ("previous_net", "change", "move")
 
 
-def show_table(rows: Sequence[RevenueRow], group_by: str, currency: str) -> None:
-    """Show the rows as a table, and offer them as CSV."""
-    named = [replace(row, key=row.key or NO_NAME) for row in rows]
-    is_compared = any(row.previous_net is not None for row in rows)
+@dataclass(frozen=True)
+class Table:
+    """The rows of one currency, what products are called, and the name of the element."""
+
+    rows: Sequence[RevenueRow]
+    group_by: str
+    currency: str
+    names: Mapping[str, str]
+    is_compared: bool
+    key: str
+
+
+def show_table(table: Table, on_select: Callable[[], None]) -> None:
+    """Show the first thousand rows as a table, and offer all as CSV."""
+    rows, group_by, currency = table.rows, table.group_by, table.currency
+    values = [_values(row, table.names) for row in rows]
+    name = ["name"] if group_by == "product" else []
+    shown = ["key", *name, *MEASURES, "move"]
     st.dataframe(
-        [{name: getattr(row, name) for name in ("key", *MEASURES)} for row in named],
+        [{column: each[column] for column in shown} for each in values[:MOST_ROWS]],
         hide_index=True,
         placeholder="",
         alt=f"Revenue by {group_by}",
-        column_order=["key", *(name for name in MEASURES if is_compared or name != MEASURES[-1])],
-        column_config={"key": group_by.capitalize(), **_numbers(currency)},
+        column_order=[column for column in shown if table.is_compared or column not in COMPARED],
+        column_config={
+            "key": group_by.capitalize(),
+            "name": st.column_config.TextColumn("Name", width="medium"),
+            "move": st.column_config.TextColumn("Change in %", alignment="right"),
+            **_numbers(currency),
+        },
+        key=table.key,
+        on_select=on_select,
+        selection_mode="single-row",
     )
-    headers = (group_by, "currency", *MEASURES)
-    cells = [(row.key, currency, *(getattr(row, name) for name in MEASURES)) for row in named]
+    if len(rows) > MOST_ROWS:
+        st.caption(f"The first {MOST_ROWS:,} of {len(rows):,} rows; the CSV has all.")
+    headers = (group_by, *name, "currency", *MEASURES)
+    cells = [
+        (each["key"], *(each[column] for column in name), currency, *map(each.get, MEASURES))
+        for each in values
+    ]
     st.download_button(
         "Download as CSV",
         data=partial(write_csv, headers, cells),
         file_name=f"revenue_by_{group_by}_{currency}.csv",
         mime="text/csv",
     )
+
+
+def _values(row: RevenueRow, names: Mapping[str, str]) -> dict[str, Any]:
+    before = row.previous_net
+    return {
+        **vars(row),
+        "key": row.key or NO_NAME,
+        "name": names.get(row.key, ""),
+        "change": None if before is None else row.net - before,
+        "move": "" if before is None else _move(row),
+    }
+
+
+def _move(row: RevenueRow) -> str:
+    if not row.previous_net:
+        return "new" if row.net else ""
+    base = abs(row.previous_net)
+    return shown_move(base, base + row.net - row.previous_net)
 
 
 def _numbers(currency: str) -> dict[str, Any]:

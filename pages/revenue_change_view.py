@@ -1,0 +1,123 @@
+"""What explains the change of revenue: its parts, and the keys that moved it most."""
+
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from analytics.contributions import Change, ChangeQuery, Contribution, explain_change
+from analytics.product_names import read_product_names
+from analytics.revenue import NO_NAME, RevenueQuery
+from pages.amounts import shown_move
+from pages.csv_download import write_csv
+from pages.revenue_asking import Asked
+from pages.revenue_change_chart import PARTS, draw_bridge, draw_contributions, others, signed
+from pages.services import services
+
+MOST_KEYS = 12
+EXPLAINED_BY = {
+    "product": "Product",
+    "category": "Category",
+    "brand": "Brand",
+    "partner": "Partner",
+    "country": "Country",
+}
+PARTS_NOTE = (
+    "**Volume**: more or fewer units, at the average price before. **Price**: another average "
+    "price, of the units of now. **New** products sold nothing before, those **gone** sell nothing "
+    "now. The parts sum to the change, to the minor unit."
+)
+
+
+def show_change(query: RevenueQuery, asked: Asked) -> None:
+    """Show what explains the change; nothing where there is nothing to compare with."""
+    if asked.compare is None:
+        return
+    st.subheader("What explains the change")
+    by_product = _explain(query, "product", None)
+    if not by_product.contributions:
+        return
+    st.markdown(_sentence(by_product))
+    st.altair_chart(draw_bridge(by_product), alt="Net before, its changes by part, net now")
+    st.caption(PARTS_NOTE)
+    by = st.selectbox(
+        "Explained by",
+        tuple(EXPLAINED_BY),
+        format_func=EXPLAINED_BY.__getitem__,
+        key="explain",
+        bind="query-params",
+        width=240,
+    )
+    level = (asked.level or 1) if by == "category" else None
+    change = by_product if by == "product" else _explain(query, by, level)
+    named = [each.key for each in change.contributions if each.key is not None]
+    names = read_product_names(services().database, named) if by == "product" else {}
+    st.altair_chart(
+        draw_contributions(change.contributions, change.currency, names),
+        alt=f"Change of net by {by}",
+    )
+    st.caption(_others_note(change))
+    _show_table(change, by, names)
+
+
+def _others_note(change: Change) -> str:
+    told = "The keys that moved it most."
+    for each in change.contributions:
+        if each.key is None:
+            told += f" {others(each).capitalize()}: {signed(each.change, change.currency)}."
+    return told
+
+
+def _explain(query: RevenueQuery, by: str, level: int | None) -> Change:
+    asked = query.model_dump() | {"group_by": by, "level": level, "keeps_gone": True}
+    if query.group_by == "week" and query.compare == "year":
+        asked["compare"] = "52weeks"  # as the weeks above
+    return explain_change(services().database, ChangeQuery.model_validate(asked), MOST_KEYS)
+
+
+def _sentence(change: Change) -> str:
+    moved = shown_move(abs(change.previous_net), abs(change.previous_net) + change.change)
+    percent = f" ({moved})" if moved else ""
+    return f"Net moved by **{signed(change.change, change.currency)}**{percent}."
+
+
+def _show_table(change: Change, by: str, names: dict[str, str]) -> None:
+    is_split = change.parts is not None
+    rows = [_row(each, by, names) for each in change.contributions]
+    amounts = {"net": "Net", "previous_net": "Net before", "change": "Change"}
+    amounts |= PARTS if is_split else {}
+    column = st.column_config.NumberColumn
+    with st.expander("The figures"):
+        st.dataframe(
+            rows,
+            hide_index=True,
+            placeholder="",
+            alt=f"Change of net by {by}",
+            column_config={
+                by: EXPLAINED_BY[by],
+                "name": "Name",
+                "share": column("Share of the change", format="percent"),
+                **{name: column(label, format="accounting") for name, label in amounts.items()},
+            },
+        )
+        headers = list(rows[0])
+        st.download_button(
+            "Download the change as CSV",
+            data=partial(write_csv, headers, [tuple(row.values()) for row in rows]),
+            file_name=f"revenue_change_by_{by}_{change.currency}.csv",
+            mime="text/csv",
+        )
+
+
+def _row(each: Contribution, by: str, names: dict[str, str]) -> dict[str, Any]:
+    key = others(each) if each.key is None else each.key or NO_NAME
+    named = {"name": names.get(key, "")} if by == "product" else {}
+    amounts: dict[str, Decimal | None] = {
+        "net": each.net,
+        "previous_net": each.previous_net,
+        "change": each.change,
+        "share": each.share,
+    }
+    parts = {} if each.parts is None else {name: getattr(each.parts, name) for name in PARTS}
+    return {by: key, **named, **amounts, **parts}

@@ -1,0 +1,49 @@
+"""Revenue key by key: a chart and a table, each of whose bars and rows leads to what is in it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analytics.product_names import read_product_names
+from analytics.revenue import RevenueQuery, RevenueRow
+from pages.revenue_asking import Asked
+from pages.revenue_chart import CHOSEN, MOST_BARS, TIMES, draw_revenue
+from pages.revenue_drill import go_inside
+from pages.revenue_table import MOST_ROWS, Table, show_table
+from pages.services import services
+
+
+def show_rows(query: RevenueQuery, rows: Sequence[RevenueRow], asked: Asked) -> None:
+    """Show the chart and the table of the rows."""
+    by, currency = asked.group_by, query.currency or ""
+    names = names_of(by, rows[:MOST_ROWS])
+    place = "_".join([by, *map(str, (asked.level, query.category, query.brand, query.product))])
+    chart = f"revenue_chart_{place}"
+    keys = tuple(row.key for row in rows)
+    st.altair_chart(
+        draw_revenue(rows, by, asked.period, currency, names),
+        alt=f"Net by {by}",
+        key=chart,
+        on_select=lambda: go_inside(chart, by, asked.level, keys),
+        selection_mode=CHOSEN,
+    )
+    st.caption(chart_note(rows, by, is_compared=asked.compare is not None))
+    table = Table(rows, by, currency, names, asked.compare is not None, f"revenue_table_{place}")
+    show_table(table, lambda: go_inside(table.key, by, asked.level, keys))
+
+
+def names_of(by: str, rows: Sequence[RevenueRow]) -> dict[str, str]:
+    """Return what products are called, by key; nothing of other keys."""
+    if by != "product":
+        return {}
+    return read_product_names(services().database, [row.key for row in rows])
+
+
+def chart_note(rows: Sequence[RevenueRow], group_by: str, *, is_compared: bool) -> str:
+    """Return how to read the chart, and what it leaves out."""
+    notes = ["Click a bar, or choose a row below, to see what is in it."]
+    if is_compared and any(row.previous_net for row in rows):
+        notes.append("The short orange line marks what it is compared with.")
+    if group_by not in TIMES and len(rows) > MOST_BARS:
+        notes.append(f"The best {MOST_BARS} of {len(rows):,} are drawn.")
+    return " ".join(notes)

@@ -1,0 +1,212 @@
+"""The page of revenue: what is asked, what it is compared with, and what explains a change."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from catalog.database import Database
+from pages.revenue_drill import inside
+from tests.feeding import Feeding
+from tests.selling import Entry, write
+from tests.shop import Shop
+from tests.shown import press, said, show, texts
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def shop(feeding: Feeding, database: Database) -> Shop:
+    assert feeding.database is database  # it has the partner already
+    shop = Shop(database)
+    shop.add("LAMP", category="Home > Light", brand="Lux")
+    shop.add("RUG", category="Home > Floor", brand="Oslo")
+    return shop
+
+
+def sale(days_ago: int, sku: str, units: int, amount: str, *, back: bool = False) -> Entry:
+    """Return a line sold in US dollars, at the first moment of the day so many days ago."""
+    category = "Home > Light" if sku == "LAMP" else "Home > Floor"
+    brand = "Lux" if sku == "LAMP" else None
+    midnight = datetime.combine(TODAY - timedelta(days=days_ago), datetime.min.time(), UTC)
+    order = f"00000000-0000-0000-0000-{days_ago:012d}"
+    line = 1 if sku == "LAMP" else 2
+    money = ("USD", units, Decimal(amount))
+    return Entry(midnight, back, order, line, 1, sku, category, brand, None, *money)
+
+
+@pytest.fixture
+def sold(shop: Shop) -> Shop:
+    """Lend a shop that sold 30.00 more in the last 28 days than in the 28 before."""
+    write(
+        shop.database,
+        [
+            sale(40, "LAMP", 2, "20.00"),
+            sale(40, "RUG", 1, "70.00"),
+            sale(3, "LAMP", 8, "120.00"),
+            sale(1, "LAMP", 1, "0.00", back=True),
+        ],
+    )
+    return shop
+
+
+def metrics(pages: AppTest) -> dict[str, tuple[str, str]]:
+    return {metric.label: (metric.value, metric.delta) for metric in pages.metric}
+
+
+def table(pages: AppTest, place: int = 0) -> list[dict[str, object]]:
+    rows = pages.dataframe[place].value.to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+@pytest.mark.usefixtures("sold")
+def test_tiles_stand_beside_what_they_are_compared_with(pages: AppTest) -> None:
+    show(pages, "revenue.py")
+
+    found = metrics(pages)
+    assert found["Net revenue (USD)"] == ("120.00", "+33.3 %")
+    assert found["Orders"] == ("1", "")
+    assert found["Units"] == ("8", "+166.7 %")
+    assert "Days are those of UTC" in said(pages)
+    assert "The period is not over" in said(pages)
+
+
+@pytest.mark.usefixtures("sold")
+def test_key_that_is_gone_stays_in_the_table(pages: AppTest) -> None:
+    show(pages, "revenue.py", by="Product")
+
+    rows = {row["key"]: row for row in table(pages)}
+    assert {key: (row["net"], row["change"]) for key, row in rows.items()} == {
+        "lumen/LAMP": (Decimal(120), Decimal(100)),
+        "lumen/RUG": (Decimal(0), Decimal(-70)),
+    }
+    assert rows["lumen/LAMP"]["name"] == "LAMP by lumen"
+
+
+@pytest.mark.usefixtures("sold")
+def test_change_is_explained_and_sums_up(pages: AppTest) -> None:
+    show(pages, "revenue.py")
+
+    assert "Net moved by **+30.00 USD** (+33.3 %)" in said(pages)
+    rows = table(pages, 1)
+    assert [(row["product"], row["change"]) for row in rows] == [
+        ("lumen/LAMP", Decimal(100)),
+        ("lumen/RUG", Decimal(-70)),
+    ]
+    lamp = rows[0]
+    assert (lamp["volume"], lamp["price"], lamp["gone"]) == (60, 40, 0)
+    assert rows[1]["gone"] == -70
+
+
+@pytest.mark.usefixtures("sold")
+@pytest.mark.parametrize(
+    ("asked", "keys"),
+    [
+        ({"by": "Category"}, ["Home"]),
+        ({"by": "Category", "category": "Home"}, ["Home > Light", "Home > Floor"]),
+        ({"by": "Category", "level": "Whole path"}, ["Home > Light", "Home > Floor"]),
+        ({"by": "Brand"}, ["Lux", "(none)"]),
+        ({"by": "Product", "brand": "Lux"}, ["lumen/LAMP"]),
+        ({"by": "Product", "brand": "(none)"}, ["lumen/RUG"]),
+        ({"by": "Partner", "product": "lumen/RUG"}, ["lumen"]),
+        ({"by": "Product", "partner": "lumen", "compare": "Nothing"}, ["lumen/LAMP"]),
+    ],
+)
+def test_address_says_what_is_shown(pages: AppTest, asked: dict[str, str], keys: list[str]) -> None:
+    show(pages, "revenue.py", **asked)
+
+    assert [row["key"] for row in table(pages)] == keys
+
+
+@pytest.mark.usefixtures("sold")
+def test_filter_can_be_dropped_and_a_category_climbed(pages: AppTest) -> None:
+    show(pages, "revenue.py", by="Product", category="Home > Light", brand="Lux")
+    press(pages, "Brand: Lux ✕")
+    press(pages, "/ Home")
+
+    assert "brand" not in pages.query_params
+    assert pages.query_params["category"] in ("Home", ["Home"])
+    assert [row["key"] for row in table(pages)] == ["Home > Light", "Home > Floor"]
+
+    press(pages, "All categories")
+
+    assert [row["key"] for row in table(pages)] == ["Home"]
+
+
+@pytest.mark.usefixtures("sold")
+def test_filter_of_nothing_says_so(pages: AppTest) -> None:
+    show(pages, "revenue.py", brand="Nobody")
+    assert "Drop a filter" in texts(pages)
+
+    show(pages, "revenue.py", partner="nobody")
+    assert "partner/not_found" in texts(pages)
+
+
+@pytest.mark.usefixtures("sold")
+@pytest.mark.parametrize(
+    ("period", "note"),
+    [
+        ("Last 7 days", ""),
+        ("Last 28 days", "Of the days before it nothing is known"),
+        ("Last 90 days", "nothing yet to compare with"),
+    ],
+)
+def test_comparison_with_days_of_which_nothing_is_known_says_so(
+    pages: AppTest, period: str, note: str
+) -> None:
+    show(pages, "revenue.py", period=period)
+
+    assert note in texts(pages)
+    assert ("The first sale that is known" in texts(pages)) == bool(note)
+
+
+@pytest.mark.usefixtures("sold")
+def test_period_without_end_is_compared_with_nothing(pages: AppTest) -> None:
+    show(pages, "revenue.py", period="All time")
+
+    assert metrics(pages)["Net revenue (USD)"] == ("210.00", "")
+    assert "compared with nothing" in said(pages)
+    assert "What explains the change" not in said(pages)
+
+
+@pytest.mark.parametrize(
+    ("by", "key", "level", "found"),
+    [
+        ("partner", "lumen", None, {"partner": "lumen", "by": "category", "level": "1"}),
+        ("brand", "", None, {"brand": "(none)", "by": "product"}),
+        ("country", "Spain", None, {"country": "Spain", "by": "product"}),
+        ("product", "lumen/A", None, {"product": "lumen/A", "by": "month"}),
+        ("category", "Home", 1, {"category": "Home", "by": "category", "level": "2"}),
+        ("category", "Home", 2, {"category": "Home", "by": "product"}),
+        ("category", "Home > Light", None, {"category": "Home > Light", "by": "product"}),
+        ("category", "", 1, {"category": "(none)", "by": "product"}),
+        (
+            "month",
+            "2026-02",
+            None,
+            {"period": "custom", "from": date(2026, 2, 1), "to": date(2026, 2, 28), "by": "week"},
+        ),
+        (
+            "week",
+            "2026-11-23",
+            None,
+            {"period": "custom", "from": date(2026, 11, 23), "to": date(2026, 11, 29), "by": "day"},
+        ),
+        (
+            "day",
+            "2026-12-31",
+            None,
+            {
+                "period": "custom",
+                "from": date(2026, 12, 31),
+                "to": date(2026, 12, 31),
+                "by": "product",
+            },
+        ),
+    ],
+)
+def test_bar_leads_to_what_is_in_it(
+    by: str, key: str, level: int | None, found: dict[str, object]
+) -> None:
+    assert inside(by, key, level) == found
