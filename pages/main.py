@@ -21,6 +21,8 @@ PAGES = {
         st.Page("catalog.py", title="Catalog", url_path="catalog"),
         st.Page("order.py", title="Orders", url_path="order"),
         st.Page("revenue.py", title="Revenue", url_path="revenue"),
+        st.Page("products.py", title="Products in sales", url_path="products"),
+        st.Page("feed_sales.py", title="Feeds and sales", url_path="feed-sales"),
     ],
     "Operations": [
         st.Page("jobs.py", title="Jobs", url_path="jobs"),

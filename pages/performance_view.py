@@ -1,0 +1,115 @@
+"""Products by what they sold, as a table with a bar chart of the first."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from analytics.performance import Performance, PerformanceQuery, ProductList, read_performance
+from orders.stock import available_units
+from pages.amounts import shown_money
+from pages.links import show_link
+from pages.services import services
+from pages.table_columns import COUNT, PERCENT, PRODUCT, money_column, product_address, show_rows
+from pages.turner import current_cursor, show_turner
+
+PRODUCTS_A_PAGE = 50
+MOST_BARS = 15
+COLOURS = {"best": "#2b6cb0", "rising": "#2f7d4f", "falling": "#b3372f"}
+AMOUNTS = ("gross", "refunds", "net", "previous_net", "change")
+EMPTY = {
+    "best": "Nothing was ordered in this period. Choose a longer one.",
+    "falling": "No product sells less than in the period before.",
+    "rising": "No product sells more than in the period before.",
+}
+
+
+def show_performance(query: PerformanceQuery, wanted: ProductList) -> None:
+    """Show a page of the list, or what to do where it is empty."""
+    if wanted != "best" and not query.is_compared:
+        st.info("All of time has nothing before it to compare with. Choose a shorter period.")
+        return
+    question = (wanted, query.model_dump(exclude={"now"}))
+    page = read_performance(
+        services().database,
+        query,
+        wanted,
+        lambda product_ids: available_units(services().database, product_ids),
+        limit=PRODUCTS_A_PAGE,
+        cursor=current_cursor("performance", question),
+    )
+    if not page.items or query.currency is None:
+        st.info(EMPTY[wanted])
+        show_link("catalog.py", "See the catalog")
+        return
+    st.altair_chart(draw_products(page.items, wanted), alt=f"Products, {wanted}")
+    _show_table(page.items, wanted, query.currency)
+    st.caption(
+        "Sell-through: the share of what there was to sell that is sold. Price index: the price"
+        " in percent of what other partners ask for the same GTIN. Both are of the catalog now."
+    )
+    show_turner("performance", page)
+
+
+def draw_products(rows: Sequence[Performance], wanted: ProductList) -> alt.Chart:
+    """Return the first products as bars: of their net, or of how it changed."""
+    measure = "net" if wanted == "best" else "change"
+    title = "Net" if wanted == "best" else "Net, against the period before"
+    values = [_bar(row, measure) for row in rows[:MOST_BARS]]
+    drawn: alt.Chart = (
+        alt.Chart(alt.InlineData(values=values))
+        .mark_bar(color=COLOURS[wanted])
+        .encode(
+            y=alt.Y("name:N", sort=None, axis=alt.Axis(title=None, labelLimit=220)),
+            x=alt.X("amount:Q", title=f"{title} ({rows[0].currency})", axis=alt.Axis(tickCount=6)),
+            tooltip=[
+                alt.Tooltip("name:N", title="Product"),
+                alt.Tooltip("shown:N", title=title),
+                alt.Tooltip("units:Q", title="Units"),
+            ],
+        )
+    )
+    return drawn
+
+
+def _bar(row: Performance, measure: str) -> dict[str, Any]:
+    amount: Decimal = getattr(row, measure) or Decimal(0)
+    return {
+        "name": f"{row.product_name or row.sku} · {row.partner}/{row.sku}",
+        "amount": float(amount),
+        "shown": shown_money(amount, row.currency),
+        "units": row.units,
+    }
+
+
+def _show_table(rows: Sequence[Performance], wanted: ProductList, currency: str) -> None:
+    compared = ("previous_units", "previous_net", "change")
+    is_compared = rows[0].change is not None
+    columns = {
+        "partner": "Partner",
+        "sku": "SKU",
+        "product_name": "Name",
+        "units": COUNT("Units"),
+        "net": money_column("Net", currency),
+        "change": money_column("Change", currency),
+        "previous_net": money_column("Net before", currency),
+        "previous_units": COUNT("Units before"),
+        "orders": COUNT("Orders"),
+        "gross": money_column("Gross", currency),
+        "refunds": money_column("Refunds", currency),
+        "sell_through": PERCENT("Sell-through"),
+        "price_index": PERCENT("Price index"),
+        "is_active": st.column_config.CheckboxColumn("Active"),
+        "product": PRODUCT,
+    }
+    shown = {name: each for name, each in columns.items() if is_compared or name not in compared}
+    cells = [_cells(row) for row in rows]
+    show_rows(cells, shown, f"Products, {wanted}", f"products_{wanted}_{currency}")
+
+
+def _cells(row: Performance) -> dict[str, object]:
+    told = {**vars(row), "product": product_address(row.product_id)}
+    del told["product_id"], told["in_catalog_since"]
+    return told

@@ -1,0 +1,84 @@
+"""Products in sales: the best, falling and rising ones, the unsold, the wanted, the repriced."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+import streamlit as st
+
+from analytics.performance import PerformanceQuery, PerformanceTotals, read_performance_totals
+from pages.amounts import money_cell
+from pages.performance_view import show_performance
+from pages.period_asking import ask_partner, ask_period
+from pages.periods import Period
+from pages.price_changes_view import show_price_changes
+from pages.services import services
+from pages.unsold_view import show_unsold
+from pages.wanted_view import show_wanted
+
+Shown = Literal["best", "falling", "rising", "unsold", "wanted", "prices"]
+LISTS: dict[Shown, str] = {
+    "best": "Best sellers",
+    "falling": "Falling",
+    "rising": "Rising",
+    "unsold": "Not sold",
+    "wanted": "Wanted, not to be had",
+    "prices": "Price changes",
+}
+
+
+def show_page() -> None:
+    """Show the list of products that the widgets ask for."""
+    st.title("Products in sales")
+    with st.container(horizontal=True):
+        shown = st.selectbox(
+            "Show", tuple(LISTS), format_func=LISTS.__getitem__, key="list", bind="query-params"
+        )
+        period = ask_period()
+        partner_id = ask_partner()
+        if period is None:
+            return
+        query = query_of(period, partner_id)
+        found = read_performance_totals(services().database, query)
+        totals = {each.currency: each for each in found}
+        currency = st.selectbox("Currency", tuple(totals), key="currency", bind="query-params")
+    if currency is not None:
+        show_totals(totals[currency], is_compared=query.is_compared)
+        query = query.model_copy(update={"currency": currency})
+    match shown:
+        case "unsold":
+            show_unsold(period, partner_id)
+        case "wanted":
+            show_wanted(period, partner_id, currency)
+        case "prices":
+            show_price_changes(period, partner_id)
+        case "best" | "falling" | "rising":
+            show_performance(query, shown)
+    st.caption(f"Days are those of {services().settings.reporting_timezone}.")
+
+
+def query_of(period: Period, partner_id: int | None) -> PerformanceQuery:
+    """Return the question to ask of the period."""
+    return PerformanceQuery(
+        from_day=period.first,
+        to_day=period.end,
+        partner_id=partner_id,
+        now=datetime.now(UTC),
+        zone=services().settings.reporting_timezone,
+    )
+
+
+def show_totals(totals: PerformanceTotals, *, is_compared: bool) -> None:
+    """Show how many products sold, and how many sell less than before."""
+    tiles = {"Products sold": f"{totals.products_sold:,}"}
+    if is_compared:
+        tiles |= {
+            "Falling": f"{totals.products_falling:,}",
+            "Sell nothing any more": f"{totals.products_stopped:,}",
+            f"Lost by the falling ({totals.currency})": money_cell(totals.lost, totals.currency),
+            f"Gained by the rising ({totals.currency})": money_cell(totals.gained, totals.currency),
+        }
+    for place, (label, value) in zip(st.columns(len(tiles)), tiles.items(), strict=True):
+        place.metric(label, value, border=True, height="stretch")
+
+
+show_page()
