@@ -8,7 +8,7 @@ from analytics.causes import BlamedFeed, DayCauses, DayQuery, DayTotals, read_ca
 from pages.amounts import counted, money_cell, shown_money, shown_move
 from pages.day_tables import show_losing, show_refused
 from pages.links import show_link
-from pages.period_asking import ask_partner
+from pages.partner_asking import ask_partner
 from pages.plain_text import one_line, plain, shortened
 from pages.services import services
 from pages.statuses import badge

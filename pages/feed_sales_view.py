@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.feed_sales import FeedSales, list_feed_sales
 from pages.amounts import shown_money
 from pages.links import show_link
-from pages.period_asking import ask_partner
+from pages.partner_asking import ask_partner
 from pages.services import services
 from pages.statuses import shown_status
 from pages.table_columns import COUNT, show_rows

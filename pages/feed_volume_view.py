@@ -8,7 +8,8 @@ import streamlit as st
 
 from analytics.feed_volume import FeedVolume, VolumeGroup, read_feed_volumes
 from pages.links import show_link
-from pages.period_asking import ask_partner, ask_period
+from pages.partner_asking import ask_partner
+from pages.revenue_asking import ask_period
 from pages.services import services
 from pages.table_columns import COUNT, PERCENT, show_rows
 

@@ -7,10 +7,11 @@ import streamlit as st
 
 from analytics.performance import PerformanceQuery, PerformanceTotals, read_performance_totals
 from pages.amounts import money_cell
+from pages.partner_asking import ask_partner
 from pages.performance_view import show_performance
-from pages.period_asking import ask_partner, ask_period
 from pages.periods import Period
 from pages.price_changes_view import show_price_changes
+from pages.revenue_asking import ask_period
 from pages.services import services
 from pages.unsold_view import show_unsold
 from pages.wanted_view import show_wanted
