@@ -24,6 +24,7 @@ GUIDES = {
     "imports": "Past orders",
     "measures": "Measures",
     "delivery": "How feeds come in",
+    "analysts": "For analysts",
     "operations": "Running Feedledger",
     "api": "HTTP API",
     "errors": "Errors of the API",

@@ -10,3 +10,5 @@ comment on macro measure_sell_through is 'The share of what there was to sell th
 comment on macro measure_price_index is 'A price in percent of the mean of others: measure_price_index(price, others_total, others).';
 comment on macro measure_feed_quality is 'The share of records that were loaded: measure_feed_quality(rows_read, skipped, no_products).';
 comment on macro measure_time_to_catalog is 'Seconds from arrival to the end, of several feeds the median: measure_time_to_catalog(received_at, finished_at).';
+comment on macro category_path is 'A category with its levels divided by '' > '', however the partner wrote it: category_path(category). An empty text for none.';
+comment on macro path_top is 'The first levels of such a path: path_top(category_path(category), 1).';

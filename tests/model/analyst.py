@@ -130,7 +130,7 @@ def category_tree(season: Season) -> Rows:
     """9: units and net of each category with all below it."""
     found: dict[tuple[str, str], list[Sale | Return]] = defaultdict(list)
     for entry in _entries(season):
-        parts = (entry.product.category or "(none)").split(" > ")
+        parts = (entry.product.category or "").split(" > ")
         for level in range(1, len(parts) + 1):
             found[entry.product.currency, " > ".join(parts[:level])].append(entry)
     rows = []
