@@ -126,6 +126,7 @@ class Feedledger:
     def start(self) -> None:
         """See that somebody can sign in, then run what is queued."""
         self._ensure_entry()
+        self.publisher.files.clear()  # before a job that was cut off is taken up
         self.runner.start()
         self.runner.every(
             EXPIRE_SESSIONS_EVERY_S, partial(delete_expired, self.accounts), "expire sessions"
@@ -143,7 +144,6 @@ class Feedledger:
         self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, answer, "answer who asks for backups")
         order = partial(queue_due_backup, self.backups)
         self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, order, "order backups that are due")
-        self.publisher.files.clear()
         self.runner.every(LOOK_WHAT_TO_PUBLISH_EVERY_S, self._queue_publishing, "publish")
         order = partial(queue_due_reconciliation, self.reconciliations)
         self.runner.every(LOOK_FOR_RECONCILIATIONS_EVERY_S, order, "reconcile what is due")
