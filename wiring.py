@@ -15,6 +15,7 @@ from accounts.sessions import delete_expired
 from accounts.users import ensure_admin
 from analytics.definitions import define_measures
 from analytics.published_files import PublishedFiles
+from analytics.published_state import measure_published
 from analytics.publisher import KIND as PUBLISH
 from analytics.publisher import Publisher
 from analytics.reconciliation_desk import KIND as RECONCILE
@@ -166,6 +167,7 @@ class Feedledger:
         path, folder = self.settings.database_path, self.ingestion.spool.folder
         self.meters.read(
             partial(measure_jobs, self.database),
+            partial(measure_published, self.database, utc_now),
             partial(measure_feeds, self.database),
             partial(measure_host, path, folder, self.disk),
             self._measure_rest,

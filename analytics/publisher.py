@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -47,6 +48,7 @@ class Held:
     """
 
     written: Written
+    published_at: datetime
     how: str
     removed: int
     seen: Seen | None = None
@@ -106,12 +108,17 @@ class Publisher:
             PublishedDiffers: the next file would not be right.
         """
         began_s = self._begun_s = self.monotonic()
-        with context.cursor() as cursor:
-            held = self._write(cursor, context)
-        context.check()
-        seen = self.files.put_in_place()
+        try:
+            with context.cursor() as cursor:
+                held = self._write(cursor, context)
+            context.check()
+            seen = self.files.put_in_place()
+        except BaseException:
+            self.files.clear_work()
+            raise
         self._spare, self._published = self._published, replace(held, seen=seen)
         told = {
+            "published_at": held.published_at.isoformat(),
             "how": held.how,
             "took_s": round(self.monotonic() - began_s, 3),
             "size_bytes": seen.size_bytes,
@@ -143,25 +150,27 @@ class Publisher:
 
     def _write_changes(self, cursor: DuckDBPyConnection, context: JobContext, base: Held) -> Held:
         tell = _teller(context, "writing what has changed")
-        with _attached(cursor, self.files.work):
-            written = write_changes(cursor, self._edition(cursor), base.written.marks, tell)
-        return Held(written, "changes", base.removed + written.rows_removed)
+        edition = self._edition(cursor)
+        with _attached(cursor, edition.path):
+            written = write_changes(cursor, edition, base.written.marks, tell)
+        removed = base.removed + written.rows_removed
+        return Held(written, edition.published_at, "changes", removed)
 
     def _write_all(self, cursor: DuckDBPyConnection, context: JobContext) -> Held:
-        with _attached(cursor, self.files.work):
+        edition = self._edition(cursor)
+        with _attached(cursor, edition.path):
             create_schema(cursor)
-            tell = _teller(context, "writing all of it")
-            written = write_all(cursor, self._edition(cursor), tell)
-        return Held(written, "anew", 0)
+            written = write_all(cursor, edition, _teller(context, "writing all of it"))
+        return Held(written, edition.published_at, "anew", 0)
 
     def _take_base(self, context: JobContext) -> Held | None:
         """Have a file of ours to go on with, and return what it shows; None if there is none."""
+        self.require_room(0)
         published, spare = self._published, self._spare
         self._spare = None
         if published is None or published.is_worn:
             return None
         if spare and spare.seen and self.files.take_spare(spare.seen):
-            self.require_room(0)
             return spare
         if published.seen is None:
             return None

@@ -48,6 +48,12 @@ class Publishing:
         waiting = "from job where kind = 'PUBLISH' and status = 'QUEUED'"
         return bool(self.database.rows(waiting))
 
+    def publish_again(self) -> dict[str, Any]:
+        """Do what `publish` does, after an attempt that was cut off."""
+        with self.database.transaction() as cursor:
+            cursor.execute("update job set status = 'CANCELLED' where status = 'RUNNING'")
+        return self.publish()
+
     def publish(self) -> dict[str, Any]:
         """Queue the next file if one is due, make it, and return what the job tells."""
         self.publisher.queue_due()
