@@ -99,8 +99,15 @@ CHECKS = (
     Check("check_import_ledgers", "Every import wrote as many lines as it says", "imports"),
     Check("check_keys", "Every idempotency key has one answer", "keys"),
     Check("check_sequences", "No number is given twice", "sequences"),
+    Check("check_rollup", "Revenue worked out beforehand is the sum of its lines", "cells"),
 )
-NAMES = {check.name.removeprefix("check_"): check for check in CHECKS}
+OF_FILE = Check(
+    "check_published",
+    "The analysts' file has the lines and refunds of the database",
+    "published rows",
+)
+FILE = "reconciled_file"  # what the analysts' file is attached as
+NAMES = {check.name.removeprefix("check_"): check for check in (*CHECKS, OF_FILE)}
 
 
 @dataclass(frozen=True)
@@ -138,16 +145,20 @@ def reconcile(
     rest: Callable[[float], object] = lambda _took_s: None,
 ) -> list[Outcome]:
     """
-    Return what each check finds, as the cursor sees the database.
+    Return what each check finds, as the cursor sees the database, and FILE if that is attached.
 
     In a transaction all of them see the same moment. `tell` is called before each check with the
     share of them that is done, `rest` after it with the seconds that it took; whatever they raise
     ends the run.
     """
     looked_at = rows_of(cursor.execute(SQL["count_looked_at"]))[0]
+    checks = list(CHECKS)
+    if cursor.execute(SQL["find_attached"], {"name": FILE}).fetchall():
+        checks.append(OF_FILE)
+        looked_at |= rows_of(cursor.execute(SQL["count_published"]))[0]
     outcomes = []
-    for number, check in enumerate(CHECKS):
-        tell(number / len(CHECKS), check.promise)
+    for number, check in enumerate(checks):
+        tell(number / len(checks), check.promise)
         outcomes.append(_run(cursor, check, looked_at[check.noun]))
         rest(outcomes[-1].took_s)
     return outcomes

@@ -1,13 +1,18 @@
 """Reconciliations as jobs: ordered by a person, a program or the clock, one after another."""
 
 import json
+import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
+from analytics.published_files import NAME
 from analytics.reconciliation import Outcome, reconcile
 from catalog.clock import Clock, utc_now
 from catalog.database import Database, Row, transaction_on
@@ -17,6 +22,7 @@ from jobs.context import JobContext
 from jobs.due_times import Timetable, check_cron, latest_due
 from jobs.queue import Job, NewJob, enqueue, get_job
 
+LOG = logging.getLogger("feedledger.reconciliation")
 SQL = Statements(__file__)
 KIND = LANE = "RECONCILE"
 REST_SHARE = 0.5  # of the time that a check took, so that others get at the cores
@@ -36,6 +42,7 @@ class ReconciliationDesk:
     wake: Callable[[], None]
     clock: Clock = utc_now
     sleep: Callable[[float], object] = time.sleep
+    published: Path | None = None
 
     @classmethod
     def of(
@@ -51,7 +58,8 @@ class ReconciliationDesk:
         if cron is not None:
             check_cron(cron)
         zone, keep = settings.reporting_timezone, settings.reconcile_keep
-        return cls(database, cron, zone, keep, clock(), wake, clock)
+        published = settings.data_dir / NAME
+        return cls(database, cron, zone, keep, clock(), wake, clock, published=published)
 
 
 def order_reconciliation(desk: ReconciliationDesk, request_id: str | None = None) -> Job:
@@ -88,7 +96,7 @@ def run_reconciliation(desk: ReconciliationDesk, context: JobContext) -> None:
     def tell(share: float, promise: str) -> None:
         context.report(CHECKED * share, promise)
 
-    with context.cursor() as cursor, transaction_on(cursor):
+    with context.cursor() as cursor, _file(cursor, desk.published), transaction_on(cursor):
         seen_at = cursor.execute("select now()").fetchall()[0][0]
         outcomes = reconcile(cursor, tell, rest=lambda took_s: desk.sleep(took_s * REST_SHARE))
     with context.transaction() as cursor:
@@ -104,6 +112,24 @@ def run_reconciliation(desk: ReconciliationDesk, context: JobContext) -> None:
         told = ("checks", "differences")
         context.tell_result(cursor, {name: run[name] for name in told})
         context.settle(cursor)
+
+
+@contextmanager
+def _file(cursor: DuckDBPyConnection, path: Path | None) -> Iterator[None]:
+    """Lend the cursor the analysts' file as it is now, if there is one that can be read."""
+    is_there = path is not None and path.exists()
+    try:
+        if is_there:
+            cursor.execute(SQL["attach_published"], {"path": str(path)})
+    except duckdb.Error as error:  # that it cannot be read is for the publisher to mend
+        LOG.warning("the published file is not compared: %s", error)
+        is_there = False
+    try:
+        yield
+    finally:
+        if is_there:
+            with suppress(duckdb.Error):
+                cursor.execute(SQL["detach_published"])
 
 
 def _keep(cursor: DuckDBPyConnection, run: Row, outcomes: list[Outcome]) -> None:

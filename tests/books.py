@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from duckdb import DuckDBPyConnection
 
+from analytics.definitions import define_measures
 from analytics.reconciliation import Outcome, reconcile
+from analytics.rollup import Rollup
 from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.migrations import migrate
@@ -22,6 +26,7 @@ FIRST = "sku,product_name,price,quantity\nA,Lamp,1.50,50\nB,Rug,2,50\nC,,x,1\nA,
 FULL = "sku,product_name,price,quantity\nA,Lamp,1.75,50\nB,Rug,2,50\nD,Vase,3,50\nE,Bowl,7,50\n"
 WITHOUT_E = "sku,product_name,price,quantity\nA,Lamp,1.80,50\nB,Rug,2,50\nD,Vase,3,50\n"
 NEW = "sku,product_name,price,quantity\nG,Glass,5,50\nH,Hook,6,50\n"
+NOVEMBER = datetime(2026, 11, 27, tzinfo=UTC)
 # as if the last load were long ago: what is sold since is held against its counts
 LONG_AGO = (
     "update job set finished_at = finished_at - interval 1 hour",
@@ -84,6 +89,7 @@ def open_books(folder: Path) -> Books:
     database = Database(folder / "feedledger.duckdb", threads=1)
     migrate(database)
     write_currencies(database)
+    define_measures(database)
     hook = [lambda cursor, feed: note_counts(cursor, feed.feed_id, feed.received_at)]
     books = Books(Quiet(database, folder, hook), Importing(database, folder))
     books.importing.desk = books.feeding.desk
@@ -109,13 +115,20 @@ def write_books(books: Books) -> None:
     feeding.work_off(ordered)
     books.place(20, "G")
     feeding.take_back(ordered)
-    past = HEADER + line() + line(line="2", quantity="-1") + line(order_number="X", quantity="-3")
+    past = (
+        HEADER + _past() + _past(line="2", quantity="-1") + _past(order_number="X", quantity="-3")
+    )
     books.importing.bring(past)
-    books.importing.bring(past + line(line="3", quantity="7") + line(line="4", quantity="no"))
+    books.importing.bring(past + _past(line="3", quantity="7") + _past(line="4", quantity="no"))
+    Rollup(feeding.database, ZoneInfo("UTC"), lambda: NOVEMBER).refresh()
     feeding.deliver(FULL)  # and one on its way
     for statement in LONG_AGO:
         feeding.database.rows(statement)
     books.place(21, "AB")
+
+
+def _past(**changed: str) -> str:
+    return line(**{"ordered_at": "2026-10-04 10:00:00", **changed})
 
 
 def _sell(books: Books) -> None:

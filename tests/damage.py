@@ -144,6 +144,12 @@ DAMAGE: tuple[tuple[str, str], ...] = (
         where skipped > 0""",
     ),
     ("import_ledgers", "delete from import_issue"),
+    (
+        "rollup",
+        """update revenue_cell set gross = gross + 0.01
+        where dimension = 'brand' and partner_id is not null""",
+    ),
+    ("rollup", "delete from revenue_cell where dimension = 'day' and partner_id is null"),
     ("keys", "insert into idempotency_key from idempotency_key"),
     ("sequences", "update feed set feed_no = feed_no + 1000 where status = 'REVERTED'"),
 )

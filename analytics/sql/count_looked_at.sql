@@ -10,4 +10,5 @@ select
     (select count(*) from order_import) as imports,
     (select count(*) from answered_key where key is not null) as keys,
     (select count(*) from duckdb_sequences() where database_name = current_database())
-        as sequences
+        as sequences,
+    (select count(*) from revenue_cell) as cells

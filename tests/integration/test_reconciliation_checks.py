@@ -50,7 +50,8 @@ def test_damage_is_found_by_its_checks_and_no_other(books: Books, checks: str, d
 
 
 def test_each_check_has_its_damage() -> None:
-    assert {name for names, _ in DAMAGE for name in names.split()} == NAMES.keys()
+    found = {name for names, _ in DAMAGE for name in names.split()}
+    assert found | {"published"} == NAMES.keys()  # of the file: test_reconciliation_runs.py
 
 
 def test_rows_that_differ_are_named_with_what_they_say(books: Books) -> None:

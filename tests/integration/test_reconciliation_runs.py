@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,8 @@ from jobs.queue import JobFilter, cancel_unfinished_job, get_job, list_jobs
 from jobs.runner import JobRunner
 from tests.alerting import Alerting
 from tests.feeding import Feeding, until
+from tests.importing import HEADER, Importing, line
+from tests.publishing import Publishing
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 FEED = "sku,product_name,price\nA,Lamp,1.50\nB,Rug,2\n"
@@ -205,6 +208,42 @@ def test_difference_is_an_alert_until_a_run_finds_none(
     alerting.round()
     (alert,) = alerting.rows("alert")
     assert alert["resolved_at"] is not None
+
+
+def test_published_file_is_held_against_the_lines_it_was_written_from(
+    database: Database, importing: Importing, publishing: Publishing, desk: ReconciliationDesk
+) -> None:
+    past = line() + line(line="2", quantity="-1")
+    importing.bring(HEADER + past)
+    publishing.publish()
+    importing.bring(HEADER + past + line(line="3"))  # newer than the file: no difference
+    desk = replace(desk, published=publishing.path)
+
+    reconcile_once(desk)
+    (run,) = list_runs(database).items
+    assert (run.checks, run.differences) == (len(CHECKS) + 1, 0)
+    with database.transaction() as cursor:
+        cursor.execute("update order_item set line_total = line_total + 0.01 where line = 1")
+    reconcile_once(desk)
+
+    (row,) = list_differences(database, "published").items
+    told = {name: row.shown[name] for name in ("day", "amount", "amount_of_database")}
+    assert told == {"day": "2011-03-04", "amount": "30.00", "amount_of_database": "30.01"}
+    publishing.publish()  # nobody holds the file any more
+    attached = database.rows("select database_name as name from duckdb_databases()")
+    assert "reconciled_file" not in {row["name"] for row in attached}
+
+
+def test_published_file_that_cannot_be_read_is_not_compared(
+    desk: ReconciliationDesk, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.duckdb"
+    broken.write_bytes(b"this is no database")
+
+    reconcile_once(replace(desk, published=broken))
+
+    (run,) = list_runs(desk.database).items
+    assert run.checks == len(CHECKS)
 
 
 def test_run_by_the_worker_goes_on_after_the_application_stopped(

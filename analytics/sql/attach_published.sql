@@ -1,0 +1,2 @@
+-- the published file, to read
+attach $path as reconciled_file (read_only)

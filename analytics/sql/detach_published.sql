@@ -1,0 +1,2 @@
+-- without the published file
+detach reconciled_file
