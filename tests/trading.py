@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import strategies as st
 
 from analytics.definitions import define_measures
+from analytics.rollup import Rollup
 from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.migrations import migrate
@@ -61,6 +63,7 @@ steps = st.lists(
         st.tuples(st.just("cancel"), which),
         *[st.tuples(st.just("refund"), which, st.integers(1, 4), st.integers(1, 5))] * 2,
         st.tuples(st.just("refuse"), which),
+        st.tuples(st.just("roll up")),
         st.tuples(st.just("import"), st.lists(past_lines, min_size=1, max_size=3)),
     ),
     min_size=3,
@@ -91,6 +94,9 @@ class Trading:
                 self.shop.wait(hours=hours, minutes=hours % 31)
             case ("order", dict(wanted)):
                 self._order(wanted)
+            case ("roll up",):
+                while Rollup(self.database, ZoneInfo(self.importing.zone)).step():
+                    continue
             case ("refuse", int(number)):
                 self._refuse(self._item(number))
             case ("cancel", int(number)) if self.numbers:
