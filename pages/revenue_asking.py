@@ -1,7 +1,7 @@
 """What the page of revenue is asked: the widgets, whose answers are in the address."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, get_args
 
 import streamlit as st
@@ -20,6 +20,7 @@ COMPARISONS: dict[Compare | Literal["none"], str] = {
     "52weeks": "Same weekdays, 52 weeks earlier",
     "none": "Nothing",
 }
+ENDS = ("from", "to")
 WHOLE_PATH = "all"
 LEVELS = ("1", "2", "3", "4", "5", WHOLE_PATH)
 
@@ -69,13 +70,41 @@ def ask_period() -> Period | None:
     )
     period = period_of(name, today)
     if name != "custom":
+        for end in ENDS:
+            st.query_params.pop(end, None)
         return period
-    first = st.date_input("From", period.first, key="from", bind="query-params") or today
-    last = st.date_input("To", today, key="to", bind="query-params") or today
+    first, last = _ask_day("From", "from", period.first or today), _ask_day("To", "to", today)
     if first > last:
         st.error("The first day is after the last one: swap them.")
         return None
     return Period(first, last + DAY)
+
+
+def set_day(name: str, day: date) -> None:
+    """Have the address say this end of the period."""
+    st.query_params[name] = day.isoformat()
+
+
+def _ask_day(label: str, name: str, usual: date) -> date:
+    """
+    Ask for an end of the period; the address has the answer.
+
+    The widget is not bound to the address: a day that a click on a chart sets before the widget is
+    there would not be in it.
+    """
+    key = f"day_{name}"
+    try:
+        day = date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        day = usual
+    st.session_state[key] = day
+    st.date_input(label, key=key, format="YYYY-MM-DD", on_change=lambda: _note_day(name, key))
+    return day
+
+
+def _note_day(name: str, key: str) -> None:
+    if chosen := st.session_state[key]:
+        set_day(name, chosen)
 
 
 def _ask_level(category: str | None) -> int | None:

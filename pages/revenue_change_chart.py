@@ -22,7 +22,7 @@ PARTS = {
     "gone": "Products gone",
     "refunds": "Refunds",
 }
-BAR_HEIGHT, AXIS_HEIGHT = 24, 48
+BAR_HEIGHT, AXIS_HEIGHT = 24, 60
 # so much of the width is for what the longest bar says beside it
 ROOM = 0.28
 WHOLE_UNITS_FROM, MILLIONS_FROM = 1000, 10**6

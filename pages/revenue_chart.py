@@ -16,7 +16,7 @@ Drawn = alt.LayerChart | alt.FacetChart
 
 TIMES = ("day", "week", "month")
 MOST_BARS = 20
-BAR_HEIGHT, AXIS_HEIGHT = 20, 40
+BAR_HEIGHT, AXIS_HEIGHT = 24, 60
 CHOSEN = "chosen"  # the bar that was clicked
 LONGEST_NAME = 60
 PREVIOUS_COLOUR = "#e08a1e"
@@ -50,7 +50,7 @@ def _columns(values: list[Values], currency: str) -> Drawn:
 
 
 def _bars(values: list[Values], currency: str) -> Drawn:
-    axis = alt.Axis(title=None, labelLimit=180, labelFlush=False)
+    axis = alt.Axis(title=None, labelLimit=180, labelFlush=False, labelOverlap=False)
     base = _base(values).encode(y=alt.Y("key:N", sort=None, axis=axis))
     amount = alt.X("net:Q", title=_title(currency), axis=alt.Axis(tickCount=6))
     net = _chosen(base.mark_bar().encode(x=amount))

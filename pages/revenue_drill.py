@@ -7,21 +7,24 @@ import streamlit as st
 
 from analytics.category_path import canonical_path, parts_of
 from analytics.revenue import NO_NAME
-from pages.periods import DAY, keys_between
+from pages.periods import DAY, Period, keys_between
+from pages.revenue_asking import Asked, set_day
 from pages.revenue_filters import FILTERS, set_filter
 
 INSIDE = {"partner": "category", "brand": "product", "country": "product", "product": "month"}
+ALL_TIME = Period(None, None)
 PARTS_OF_TIME = {"month": "week", "week": "day", "day": "product"}
 
 
-def inside(by: str, key: str, level: int | None) -> dict[str, Any]:
+def inside(by: str, key: str, level: int | None, period: Period = ALL_TIME) -> dict[str, Any]:
     """
     Return what to ask for to see what is in the bar of this key, by the names in the address.
 
-    A category leads to its next level, and to its products where it has none.
+    A category leads to its next level, and to its products where it has none; a week or a month to
+    the days of it that are in the period.
     """
     if by in PARTS_OF_TIME:
-        return _days_of(by, key) | {"by": PARTS_OF_TIME[by]}
+        return _days_of(by, key, period) | {"by": PARTS_OF_TIME[by]}
     found: dict[str, Any] = {by: key or NO_NAME, "by": INSIDE.get(by, "product")}
     if by == "partner":
         found["level"] = "1"
@@ -30,7 +33,7 @@ def inside(by: str, key: str, level: int | None) -> dict[str, Any]:
     return found
 
 
-def go_inside(element: str, by: str, level: int | None, keys: tuple[str, ...]) -> None:
+def go_inside(element: str, asked: Asked, keys: tuple[str, ...]) -> None:
     """Take up what was chosen in the chart or the table of that name."""
     chosen = st.session_state[element].selection
     places = chosen.get("rows", [])
@@ -38,16 +41,19 @@ def go_inside(element: str, by: str, level: int | None, keys: tuple[str, ...]) -
     found = marks or [keys[place] for place in places]
     if not found:
         return
-    for name, value in inside(by, found[0], level).items():
+    for name, value in inside(asked.group_by, found[0], asked.level, asked.period).items():
         if name in FILTERS:
             set_filter(name, value)
+        elif isinstance(value, date):
+            set_day(name, value)
         else:
             st.session_state[name] = value
 
 
-def _days_of(by: str, key: str) -> dict[str, Any]:
+def _days_of(by: str, key: str, period: Period) -> dict[str, Any]:
     first = date.fromisoformat(key if by != "month" else f"{key}-01")
     later = keys_between(by, first, first + 31 * DAY)
     after = [each for each in later if each != key]
     end = date.fromisoformat(after[0] if by != "month" else f"{after[0]}-01")
+    first, end = max(first, period.first or first), min(end, period.end or end)
     return {"period": "custom", "from": first, "to": end - DAY}

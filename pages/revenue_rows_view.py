@@ -24,12 +24,12 @@ def show_rows(query: RevenueQuery, rows: Sequence[RevenueRow], asked: Asked) -> 
         draw_revenue(rows, by, asked.period, currency, names),
         alt=f"Net by {by}",
         key=chart,
-        on_select=lambda: go_inside(chart, by, asked.level, keys),
+        on_select=lambda: go_inside(chart, asked, keys),
         selection_mode=CHOSEN,
     )
     st.caption(chart_note(rows, by, is_compared=asked.compare is not None))
     table = Table(rows, by, currency, names, asked.compare is not None, f"revenue_table_{place}")
-    show_table(table, lambda: go_inside(table.key, by, asked.level, keys))
+    show_table(table, lambda: go_inside(table.key, asked, keys))
 
 
 def names_of(by: str, rows: Sequence[RevenueRow]) -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from catalog.database import Database
+from pages.periods import Period
 from pages.revenue_drill import inside
 from tests.feeding import Feeding
 from tests.selling import Entry, write
@@ -210,3 +211,27 @@ def test_bar_leads_to_what_is_in_it(
     by: str, key: str, level: int | None, found: dict[str, object]
 ) -> None:
     assert inside(by, key, level) == found
+
+
+@pytest.mark.usefixtures("sold")
+def test_period_of_ones_own_is_in_the_address(pages: AppTest) -> None:
+    first, last = TODAY - timedelta(days=41), TODAY - timedelta(days=39)
+    ends = {"from": first.isoformat(), "to": last.isoformat()}
+    show(pages, "revenue.py", period="From … to …", compare="Nothing", **ends)
+    assert metrics(pages)["Net revenue (USD)"][0] == "90.00"
+
+    pages.date_input[1].set_value(first).run()
+
+    assert pages.query_params["to"] in (first.isoformat(), [first.isoformat()])
+    assert "Nothing was ordered in this period" in texts(pages)
+
+    pages.date_input[1].set_value(first - timedelta(days=1)).run()
+    assert "swap them" in texts(pages)
+
+
+def test_week_leads_to_the_days_of_it_that_are_in_the_period() -> None:
+    november = Period(date(2026, 11, 1), date(2026, 12, 1))
+
+    found = inside("week", "2026-10-26", None, november)
+
+    assert (found["from"], found["to"]) == (date(2026, 11, 1), date(2026, 11, 1))
