@@ -24,6 +24,7 @@ from analytics.reconciliation_desk import (
     queue_due_reconciliation,
     run_reconciliation,
 )
+from analytics.rollup import Rollup
 from backups.asking import answer_all
 from backups.desk import KIND as BACKUP
 from backups.desk import BackupDesk, queue_due_backup, run_backup
@@ -82,6 +83,7 @@ LOOK_FOR_RECONCILIATIONS_EVERY_S = 1.0
 LOOK_WHAT_TO_PUBLISH_EVERY_S = 1.0
 END_STALE_BATCHES_EVERY_S = 300.0
 APPLY_RETENTION_EVERY_S = 900.0
+SUM_UP_REVENUE_EVERY_S = 2.0
 LOST_EXIT_CODE = 70
 
 
@@ -152,6 +154,8 @@ class Feedledger:
         self.runner.every(END_STALE_BATCHES_EVERY_S, expire, "end stale batches")
         retain = partial(apply_retention, self.ingestion)
         self.runner.every(APPLY_RETENTION_EVERY_S, retain, "apply retention")
+        rollup = Rollup(self.database, self.settings.zone)
+        self.runner.every(SUM_UP_REVENUE_EVERY_S, rollup.step, "sum up revenue")
         if self.settings.inbox_poll_s:
             self.runner.every(self.settings.inbox_poll_s, self.inbox.poll, "poll the inbox")
 

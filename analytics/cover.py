@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from duckdb import DuckDBPyConnection
 
 from analytics.months import first_of, months_of_hours, next_month, runs_of
-from catalog.database import rows_of
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
@@ -69,13 +68,17 @@ def read_cover(cursor: DuckDBPyConnection, zone: ZoneInfo) -> Cover | None:
 
     None where they are of another timezone, or of other rows than are there.
     """
-    covers = rows_of(cursor.execute(SQL["select_cover"], {"zone": zone.key}))
-    if not covers:
+    found = cursor.execute(SQL["select_cover"], {"zone": zone.key}).fetchall()
+    if not found:
         return None
-    hours = cursor.execute(SQL["select_touched"], covers[0]).fetchall()
+    last_item, last_refund, *counts = found[0]
+    rows = {"last_item": last_item, "last_refund": last_refund}
+    if cursor.execute(SQL["count_covered"], rows).fetchall() != [tuple(counts)]:
+        return None
+    hours = cursor.execute(SQL["select_touched"], rows).fetchall()
     months = cursor.execute(SQL["select_months"]).fetchall()
     return Cover(
-        **covers[0],
+        **rows,
         months=frozenset(first for first, is_whole in months if is_whole),
         odd_months=frozenset(first for first, is_whole in months if not is_whole),
         touched=frozenset(months_of_hours((hour for (hour,) in hours), zone)),

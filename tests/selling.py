@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from duckdb import DuckDBPyConnection
 from hypothesis import strategies as st
 
 from catalog.database import Database
@@ -25,13 +26,15 @@ ODD_DAYS = [
     ("America/Sao_Paulo", date(2018, 2, 18)),
     ("Pacific/Apia", date(2011, 12, 30)),
     ("Australia/Lord_Howe", date(2026, 4, 5)),
+    ("America/St_Johns", date(2009, 11, 1)),  # back from one after midnight into October
+    ("Africa/Monrovia", date(1972, 1, 7)),  # from 44 minutes and 30 seconds behind
 ]
 INSERT_SALES = """
 insert into order_item by name
 select
     order_id, line, 1 as product_id, partner_id, sku, sku as product_name, category, brand, country,
     1 as unit_price, units as quantity, amount as line_total, currency, uuid() as feed_id,
-    happened_at as ordered_at
+    happened_at as ordered_at, true as is_imported
 from (select unnest($entries::struct(
     happened_at timestamptz, is_refund boolean, order_id uuid, line integer, partner_id bigint,
     sku varchar, category varchar, brand varchar, country varchar, currency varchar,
@@ -104,8 +107,19 @@ def write(database: Database, entries: list[Entry]) -> None:
     with database.transaction() as cursor:
         cursor.execute("delete from order_item")
         cursor.execute("delete from order_refund")
-        for statement in (INSERT_SALES, INSERT_REFUNDS):
-            cursor.execute(statement, {"entries": [asdict(entry) for entry in entries]})
+        append_on(cursor, entries)
+
+
+def append(database: Database, entries: list[Entry]) -> None:
+    """Have the books hold these entries, too, as an import adds them, to known orders or new."""
+    with database.transaction() as cursor:
+        append_on(cursor, entries)
+
+
+def append_on(cursor: DuckDBPyConnection, entries: list[Entry]) -> None:
+    """Do it in the caller's transaction."""
+    for statement in (INSERT_SALES, INSERT_REFUNDS):
+        cursor.execute(statement, {"entries": [asdict(entry) for entry in entries]})
 
 
 def key_of(entry: Entry, day: date, group_by: str) -> str:

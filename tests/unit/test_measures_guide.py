@@ -17,8 +17,9 @@ COMPUTING = re.compile(
     r"|\bgross\s*-\s*(\w+\.)?refunds\b",
     re.IGNORECASE,
 )
-# what an order, its stock or a book is worth: no measure of a period, and on no screen of revenue
-OF_ONE_ORDER = ("orders/", "backups/", "benchmarks/")
+# what one order or the stock of one product comes to, to place it or to check the books: no measure
+# of a period, and on no screen of revenue
+OF_ONE_ORDER = ("orders/", "backups/", "benchmarks/", "analytics/sql/check_")
 
 
 def sections() -> dict[str, str]:

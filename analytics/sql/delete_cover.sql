@@ -1,2 +1,0 @@
--- nothing is covered
-delete from revenue_cover

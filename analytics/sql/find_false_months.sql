@@ -1,0 +1,26 @@
+-- the months whose cells do not add up to their lines: somebody has changed what is only appended to
+with summed as (
+    select
+        cast(date_trunc('month', starts_on) as date) as first_day, currency,
+        measure_units(units) as units, measure_gross(gross) as gross,
+        measure_refunds(refunds) as refunds
+    from revenue_cell
+    where dimension = 'day' and partner_id is null
+    group by all
+),
+told as (
+    select
+        cast(date_trunc('month', timezone($zone, happened_at)) as date) as first_day, currency,
+        measure_units(units) as units, measure_gross(gross) as gross,
+        measure_refunds(refunds) as refunds
+    from sales_line
+    group by all
+),
+differing as (
+    (from summed except from told)
+    union all
+    (from told except from summed)
+)
+select distinct first_day
+from differing
+semi join (from revenue_month where is_whole) as whole using (first_day)

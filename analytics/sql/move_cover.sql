@@ -1,0 +1,4 @@
+-- the cells have looked at all rows up to these
+update revenue_cover
+set zone = $zone, last_item = $last_item, last_refund = $last_refund, items = $items,
+    refunds = $refunds

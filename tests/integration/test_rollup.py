@@ -1,0 +1,225 @@
+"""The cells of revenue: what they must never do to an answer."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from threading import Thread
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from analytics.cover import Cover, read_cover
+from analytics.revenue import GroupBy, RevenueQuery, read_revenue, read_totals
+from analytics.rollup import Rollup
+from catalog.database import Database
+from catalog.errors import WriteConflict
+from orders.refunds import cancel_order
+from tests.selling import Entry, append, write
+from tests.shop import Shop, ask
+
+UTC_ZONE = ZoneInfo("UTC")
+BY_CATEGORY = RevenueQuery(group_by="category")
+LATER = datetime(2027, 3, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(database: Database) -> Shop:
+    """Lend a shop that has sold something in November."""
+    shop = Shop(database)
+    shop.add("LAMP", category="Light", price="10")
+    shop.place(ask(LAMP=1))
+    return shop
+
+
+@pytest.fixture
+def rollup(shop: Shop) -> Rollup:
+    """Lend the cells, worked out in March."""
+    rollup = Rollup(shop.database, UTC_ZONE, lambda: LATER)
+    rollup.refresh()
+    assert cover(shop.database).months == {date(2026, 11, 1)}
+    return rollup
+
+
+def cover(database: Database) -> Cover:
+    with database.cursor() as cursor:
+        found = read_cover(cursor, UTC_ZONE)
+    assert found is not None
+    return found
+
+
+def net(database: Database, query: RevenueQuery = BY_CATEGORY) -> Decimal:
+    return sum((row.net for row in read_revenue(database, query)), Decimal(0))
+
+
+def change(database: Database, statement: str) -> None:
+    with database.transaction() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.usefixtures("rollup")
+def test_answer_is_read_from_cells_where_they_cover_the_period(shop: Shop) -> None:
+    change(shop.database, "update revenue_cell set gross = gross + 1")
+
+    assert net(shop.database) == Decimal(11)
+    assert net(shop.database, RevenueQuery(zone="Europe/Berlin")) == Decimal(10)
+    assert net(shop.database, RevenueQuery(brand="")) == Decimal(10)
+
+
+@pytest.mark.usefixtures("rollup")
+def test_order_placed_a_moment_ago_is_in_the_next_answer(shop: Shop) -> None:
+    order = shop.place(ask(LAMP=2)).order
+
+    assert net(shop.database) == Decimal(30)
+    assert [total.orders for total in read_totals(shop.database, BY_CATEGORY)] == [2]
+    cancel_order(shop.desk, order.order_id, owner="ann", actor="ann", idempotency_key="k")
+    assert net(shop.database) == Decimal(10)
+
+
+def test_month_that_lines_came_to_is_taken_out_and_worked_out_again(
+    shop: Shop, rollup: Rollup
+) -> None:
+    shop.place(ask(LAMP=2))
+    assert cover(shop.database).touched == {date(2026, 11, 1)}
+
+    assert rollup.step() is False  # not while lines come to it
+    assert cover(shop.database).months == set()
+    assert net(shop.database) == Decimal(30)
+
+    rollup.refresh()
+    assert cover(shop.database).months == {date(2026, 11, 1)}
+    assert net(shop.database) == Decimal(30)
+
+
+def test_month_that_is_not_over_is_left_to_its_lines(shop: Shop, rollup: Rollup) -> None:
+    shop.now = LATER
+    shop.place(ask(LAMP=2))
+
+    rollup.refresh()
+
+    assert cover(shop.database).months == {date(2026, month, 1) for month in (11, 12)} | {
+        date(2027, month, 1) for month in (1, 2)
+    }
+    assert net(shop.database) == Decimal(30)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "delete from order_item",
+        "insert into order_item from order_item",
+        "delete from order_item; insert into order_item from (from order_item limit 0)",
+    ],
+)
+def test_cells_of_rows_that_are_gone_are_not_read(shop: Shop, rollup: Rollup, damage: str) -> None:
+    change(shop.database, damage)
+    expected = shop.database.rows("select coalesce(sum(line_total), 0) as net from order_item")
+
+    assert net(shop.database) == expected[0]["net"]
+    rollup.refresh()
+    assert net(shop.database) == expected[0]["net"]
+
+
+def test_cells_that_differ_from_their_lines_are_thrown_away_at_the_start(
+    shop: Shop, rollup: Rollup
+) -> None:
+    rollup.refresh()
+    change(shop.database, "update order_item set line_total = 99")
+    assert net(shop.database) == Decimal(10)
+
+    Rollup(shop.database, UTC_ZONE, lambda: LATER).refresh()
+
+    assert net(shop.database) == Decimal(99)
+
+
+@pytest.mark.usefixtures("rollup")
+def test_step_that_is_cut_off_changes_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.place(ask(LAMP=2))
+    berlin = Rollup(shop.database, ZoneInfo("Europe/Berlin"), lambda: LATER)
+    berlin.step()
+    before = shop.database.rows("from revenue_cell")
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analytics.rollup._take_out", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        Rollup(shop.database, UTC_ZONE, lambda: LATER).step()
+
+    assert shop.database.rows("from revenue_cell") == before
+    assert net(shop.database) == Decimal(30)
+
+
+def test_two_at_once_count_nothing_twice(shop: Shop) -> None:
+    rollups = [Rollup(shop.database, UTC_ZONE, lambda: LATER) for _ in range(4)]
+
+    def run(rollup: Rollup) -> None:
+        while True:
+            try:
+                return rollup.refresh()
+            except WriteConflict:
+                continue
+
+    threads = [Thread(target=run, args=[rollup]) for rollup in rollups]
+    for number, thread in enumerate(threads):
+        thread.start()
+        shop.place(ask(LAMP=number + 1))
+    for thread in threads:
+        thread.join()
+
+    rollups[0].refresh()
+    rollups[0].refresh()
+    assert net(shop.database) == Decimal(110)
+    assert cover(shop.database).months == {date(2026, 11, 1)}
+
+
+def test_other_timezone_has_other_cells(shop: Shop, rollup: Rollup) -> None:
+    kiritimati = Rollup(shop.database, ZoneInfo("Pacific/Kiritimati"), lambda: LATER)
+
+    kiritimati.refresh()
+
+    with shop.database.cursor() as cursor:
+        assert read_cover(cursor, UTC_ZONE) is None
+        assert read_cover(cursor, ZoneInfo("Pacific/Kiritimati")) is not None
+    assert net(shop.database) == Decimal(10)
+    rollup.forget()
+    assert net(shop.database) == Decimal(10)
+
+
+def line_of(order: int, happened_at: datetime, number: int = 1) -> Entry:
+    """Return a line of a past order."""
+    what: dict[str, Any] = {
+        "sku": "LAMP",
+        "category": "Light",
+        "brand": None,
+        "country": None,
+        "currency": "USD",
+    }
+    return Entry(
+        happened_at=happened_at,
+        is_refund=False,
+        order_id=str(UUID(int=order)),
+        line=number,
+        partner_id=1,
+        units=1,
+        amount=Decimal(10),
+    )
+
+
+@pytest.mark.parametrize("group_by", ["currency", "partner", "category", "product"])
+@pytest.mark.parametrize("is_refreshed_between", [False, True])
+def test_order_with_lines_in_two_months_is_one_order(
+    sold: Database, group_by: GroupBy, *, is_refreshed_between: bool
+) -> None:
+    rollup = Rollup(sold, UTC_ZONE, lambda: LATER)
+    write(sold, [line_of(1, datetime(2026, 10, 31, 23, tzinfo=UTC))])
+    if is_refreshed_between:
+        rollup.refresh()
+    append(sold, [line_of(1, datetime(2026, 11, 1, 1, tzinfo=UTC), 2)])
+
+    counted = [[row.orders for row in read_revenue(sold, RevenueQuery(group_by=group_by))]]
+    rollup.refresh()
+    rollup.refresh()
+    counted.append([row.orders for row in read_revenue(sold, RevenueQuery(group_by=group_by))])
+
+    assert counted == [[1], [1]]
+    assert cover(sold).months == {date(2026, 10, 1), date(2026, 11, 1)}
