@@ -12,6 +12,7 @@ from pages.table_columns import (
     COUNT,
     FEED,
     FEED_ADDRESS,
+    NAME,
     PRODUCT,
     money_column,
     product_address,
@@ -29,18 +30,18 @@ def show_losing(products: Sequence[LosingProduct], currency: str) -> None:
     st.subheader("Products that lost most")
     zone = services().settings.zone
     columns = {
-        "partner": "Partner",
         "sku": "SKU",
-        "product_name": "Name",
+        "product_name": NAME,
         "loss": money_column("Lost", currency),
         "change": st.column_config.TextColumn("What was changed", width="medium"),
+        "feed": FEED,
         "explained": money_column("Can explain", currency),
         "changed_at": f"Changed ({zone.key})",
         "ended_at": f"Changed again ({zone.key})",
         "net": money_column("Net", currency),
         "usual": money_column("Usual", currency),
         "week_before": money_column("Week before", currency),
-        "feed": FEED,
+        "partner": "Partner",
         "product": PRODUCT,
     }
     rows = [row for product in products for row in _losing(product)]
@@ -54,16 +55,16 @@ def show_refused(refused: Sequence[RefusedProduct]) -> None:
     st.subheader("Orders that were refused")
     zone = services().settings.zone
     columns = {
-        "partner": "Partner",
         "sku": "SKU",
-        "product_name": "Name",
+        "product_name": NAME,
         "why": "Refused as",
         "units": COUNT("Units"),
-        "lines": COUNT("Lines"),
         "lost": st.column_config.TextColumn("Lost", alignment="right"),
         "because": st.column_config.TextColumn("Because of", width="medium"),
-        "changed_at": f"Since ({zone.key})",
         "feed": FEED,
+        "changed_at": f"Since ({zone.key})",
+        "lines": COUNT("Lines"),
+        "partner": "Partner",
         "product": PRODUCT,
     }
     rows = [_refused(row) for row in refused]

@@ -18,7 +18,7 @@ from pages.links import show_link
 from pages.plain_text import one_line, plain
 from pages.services import services
 from pages.statuses import badge, shown_status
-from pages.table_columns import COUNT, PRODUCT, product_address, show_rows
+from pages.table_columns import COUNT, NAME, PRODUCT, product_address, show_rows
 from pages.times import shown_time
 
 MOST = 100
@@ -111,9 +111,8 @@ def _show_products(title: str, products: Sequence[TouchedProduct], file: str) ->
         return
     st.subheader(title)
     columns = {
-        "partner": "Partner",
         "sku": "SKU",
-        "product_name": "Name",
+        "product_name": NAME,
         "stopped": "Since then",
         "price_before": AMOUNT("From"),
         "price_after": AMOUNT("To"),
@@ -122,9 +121,11 @@ def _show_products(title: str, products: Sequence[TouchedProduct], file: str) ->
         "net_after": AMOUNT("Net since"),
         "units_before": COUNT("Units before"),
         "units_after": COUNT("Units since"),
+        "partner": "Partner",
         "product": PRODUCT,
     }
-    hidden = () if file == "feed_stopped" else ("stopped",)
+    is_stopped = file == "feed_stopped"
+    hidden = ("price_before", "price_after", "move") if is_stopped else ("stopped",)
     shown = {name: each for name, each in columns.items() if name not in hidden}
     show_rows([_cells(row) for row in products], shown, title, file)
 

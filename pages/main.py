@@ -46,7 +46,7 @@ def show_visitor() -> bool:
 
 st.set_page_config(layout="wide")
 st.html(WRAPPED)
-page = st.navigation(PAGES)
+page = st.navigation(PAGES, expanded=True)
 try:
     with st.sidebar:
         is_known = show_visitor()

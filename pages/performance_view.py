@@ -12,7 +12,15 @@ from orders.stock import available_units
 from pages.amounts import shown_money
 from pages.links import show_link
 from pages.services import services
-from pages.table_columns import COUNT, PERCENT, PRODUCT, money_column, product_address, show_rows
+from pages.table_columns import (
+    COUNT,
+    NAME,
+    PERCENT,
+    PRODUCT,
+    money_column,
+    product_address,
+    show_rows,
+)
 from pages.turner import current_cursor, show_turner
 
 PRODUCTS_A_PAGE = 50
@@ -62,7 +70,7 @@ def draw_products(rows: Sequence[Performance], wanted: ProductList) -> alt.Chart
         alt.Chart(alt.InlineData(values=values))
         .mark_bar(color=COLOURS[wanted])
         .encode(
-            y=alt.Y("name:N", sort=None, axis=alt.Axis(title=None, labelLimit=220)),
+            y=alt.Y("name:N", sort=None, axis=alt.Axis(title=None, labelLimit=320)),
             x=alt.X("amount:Q", title=f"{title} ({rows[0].currency})", axis=alt.Axis(tickCount=6)),
             tooltip=[
                 alt.Tooltip("name:N", title="Product"),
@@ -88,9 +96,8 @@ def _show_table(rows: Sequence[Performance], wanted: ProductList, currency: str)
     compared = ("previous_units", "previous_net", "change")
     is_compared = rows[0].change is not None
     columns = {
-        "partner": "Partner",
         "sku": "SKU",
-        "product_name": "Name",
+        "product_name": NAME,
         "units": COUNT("Units"),
         "net": money_column("Net", currency),
         "change": money_column("Change", currency),
@@ -101,6 +108,7 @@ def _show_table(rows: Sequence[Performance], wanted: ProductList, currency: str)
         "refunds": money_column("Refunds", currency),
         "sell_through": PERCENT("Sell-through"),
         "price_index": PERCENT("Price index"),
+        "partner": "Partner",
         "is_active": st.column_config.CheckboxColumn("Active"),
         "product": PRODUCT,
     }

@@ -78,7 +78,8 @@ def show_totals(totals: PerformanceTotals, *, is_compared: bool) -> None:
             f"Lost by the falling ({totals.currency})": money_cell(totals.lost, totals.currency),
             f"Gained by the rising ({totals.currency})": money_cell(totals.gained, totals.currency),
         }
-    for place, (label, value) in zip(st.columns(len(tiles)), tiles.items(), strict=True):
+    places = (*st.columns(3), *st.columns(2))
+    for place, (label, value) in zip(places, tiles.items(), strict=False):
         place.metric(label, value, border=True, height="stretch")
 
 

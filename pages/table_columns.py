@@ -12,6 +12,7 @@ from pages.csv_download import write_csv
 FEW, TALL_PX = 15, 560
 FEED_ADDRESS, PRODUCT_ADDRESS = "/feeds?feed=", "/catalog?product="
 FEED = st.column_config.LinkColumn("Feed", display_text="Open feed")
+NAME = st.column_config.TextColumn("Name", width=220)
 PRODUCT = st.column_config.LinkColumn("Product", display_text="Open product")
 COUNT = partial(st.column_config.NumberColumn, format="localized")
 PERCENT = partial(st.column_config.NumberColumn, format="%.1f %%")

@@ -9,7 +9,15 @@ from orders.stock import available_units
 from pages.amounts import shown_money
 from pages.periods import Period
 from pages.services import services
-from pages.table_columns import COUNT, FEED, FEED_ADDRESS, PRODUCT, product_address, show_rows
+from pages.table_columns import (
+    COUNT,
+    FEED,
+    FEED_ADDRESS,
+    NAME,
+    PRODUCT,
+    product_address,
+    show_rows,
+)
 from pages.times import time_cell
 from pages.turn_texts import shown_turn
 
@@ -44,17 +52,17 @@ def show_wanted(period: Period, partner_id: int | None, currency: str | None) ->
         f" not have is wanted, but unknown. At most {MOST} products."
     )
     columns = {
-        "partner": "Partner",
         "sku": "SKU",
-        "product_name": "Name",
+        "product_name": NAME,
         "units": COUNT("Units wanted"),
-        "lines": COUNT("Lines"),
         "lost": st.column_config.TextColumn("Lost", alignment="right"),
         "why": "Refused as",
         "because": st.column_config.TextColumn("Because of", width="medium"),
         "last": f"Last refused ({services().settings.zone.key})",
         "now": "To be had now",
         "feed": FEED,
+        "lines": COUNT("Lines"),
+        "partner": "Partner",
         "product": PRODUCT,
     }
     show_rows([_cells(row, left) for row in rows], columns, "Wanted products", "products_wanted")

@@ -1,5 +1,5 @@
 -- each product's sales of a day beside those of the same weekday of the four weeks before; `usual`
--- is the average of those weeks in which its partner's books had begun, cut at the fourth decimal
+-- is the average of those weeks in which its partner's books had begun, cut at the minor unit
 create or replace temp table compared as
 with line as (
     select
@@ -47,15 +47,25 @@ told as (
     from split
     group by partner_id, sku, currency
 ),
-averaged as (
+-- a minor unit in ten-thousandths
+grained as (
     select
         told.*, coalesce(begun.weeks, 4) as weeks,
-        cast(cast(of_weeks * 10000 as hugeint) // coalesce(begun.weeks, 4) as decimal(30, 0))
-            * cast(0.0001 as decimal(4, 4)) as usual
+        cast(10 ** greatest(0, 4 - coalesce(currency.minor_unit, 2)) as hugeint) as grain
     from told
     left join begun using (partner_id)
+    left join currency on currency.code = told.currency
+),
+averaged as (
+    select
+        *,
+        cast(
+            cast(of_weeks * 10000 as hugeint) // (weeks * grain) * grain as decimal(30, 0)
+        ) * cast(0.0001 as decimal(4, 4)) as usual
+    from grained
 )
 select
-    partner_id, sku, currency, product_id, net_of_day, week_before, usual, weeks, units_of_day,
+    partner_id, sku, currency, product_id, net_of_day, week_before, usual, weeks, grain,
+    units_of_day,
     greatest(usual - net_of_day, 0) as loss
 from averaged

@@ -70,8 +70,8 @@ explained as (
         least(
             compared.loss,
             cast(
-                cast(coalesce(meanwhile.of_weeks, 0) * 10000 as hugeint) // compared.weeks
-                as decimal(30, 0)
+                cast(coalesce(meanwhile.of_weeks, 0) * 10000 as hugeint)
+                // (compared.weeks * compared.grain) * compared.grain as decimal(30, 0)
             ) * cast(0.0001 as decimal(4, 4)) - coalesce(meanwhile.net, 0)
         ) as lost_meanwhile
     from adverse

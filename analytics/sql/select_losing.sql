@@ -19,14 +19,24 @@ losing as (
     where loss > 0
     order by loss desc, partner_id, sku, currency
     limit $limit
+),
+-- past orders may name what the catalog has never had
+past as (
+    select item.partner_id, item.sku, arg_max(item.product_name, item.ordered_at) as product_name
+    from order_item as item
+    join losing on losing.partner_id = item.partner_id and losing.sku = item.sku
+    where losing.product_id is null
+    group by item.partner_id, item.sku
 )
 select
-    losing.product_id, partner.code as partner, losing.sku, product.product_name,
+    losing.product_id, partner.code as partner, losing.sku,
+    coalesce(product.product_name, past.product_name) as product_name,
     losing.currency, losing.units_of_day as units, losing.net_of_day as net, losing.week_before,
     losing.usual, losing.loss, coalesce(gathered.causes, []) as causes
 from losing
 join partner on partner.partner_id = losing.partner_id
 left join product on product.product_id = losing.product_id
+left join past on past.partner_id = losing.partner_id and past.sku = losing.sku
 left join gathered
     on gathered.partner_id = losing.partner_id and gathered.sku = losing.sku
     and gathered.currency = losing.currency
