@@ -4,7 +4,9 @@ ARGS ?=
 EXAMPLES ?= 1000
 SECONDS ?= 60
 KILLS ?= 100
-export SERVE EXAMPLES
+PRESET ?= online_retail
+CURRENCY ?= GBP
+export SERVE EXAMPLES ORDERS PRESET CURRENCY
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq
@@ -16,7 +18,8 @@ BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
-	@echo "                  (SERVE=0 stops before serving)"
+	@echo "                  (SERVE=0 stops before serving; ORDERS=FILE imports past orders, too:"
+	@echo "                  PRESET=plain CURRENCY=EUR; without them online_retail in GBP)"
 	@echo "make run          serve with the current settings and no sample data"
 	@echo "make backup       add a backup to a folder or s3://BUCKET/PREFIX, also while it runs"
 	@echo "                  (DESTINATION=/mnt/backups, ARGS=--with-raw)"

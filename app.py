@@ -30,6 +30,7 @@ from catalog.clock import utc_now
 from catalog.logs import configure_logs
 from catalog.settings import read_settings
 from demo import Demo, run_demo
+from demo_orders import PastOrders, import_past_orders
 from pages.probes import PageProbes
 from pages.services import PageServices, provide, withdraw
 from pages.streamlit_logs import hand_over_logs
@@ -137,8 +138,15 @@ def main(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         return run_command(arguments, _say)
     if arguments == ["demo"]:
+        past = PastOrders.named_in(os.environ)
+        if past and not past.path.is_file():
+            _say(f"There is no file {past.path}: nothing was started.")
+            return 1
         running = open_feedledger()
-        run_demo(Demo(running.database, running.ingestion, running.desk, utc_now, _say))
+        demo = Demo(running.database, running.ingestion, running.desk, utc_now, _say)
+        run_demo(demo)
+        if past:
+            import_past_orders(demo, running.settings, past)
         if os.environ.get("SERVE") == "0":
             close_feedledger()
             return 0

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 LEVELS = {
     "app": 7,
     "wiring": 6,
-    "demo": 6,
+    "demo": 5,
+    "demo_orders": 6,
     "backup_commands": 6,
     "backup_returns": 5,
     "pages": 5,
