@@ -1,19 +1,26 @@
 """Four ways to the same answers: our pages' function, PostgreSQL, its view, and Polars."""
 
+import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import psycopg
 
+from analytics.contributions import ChangeQuery, explain_change
+from analytics.performance import PerformanceQuery, ProductList, read_performance
 from analytics.revenue import RevenueQuery, read_revenue
+from analytics.unsold import list_unsold
 from benchmarks.dashboard_questions import Question, Row
 from benchmarks.postgres import Postgres
 from benchmarks.statements import read_statement
 from benchmarks.trade import ZONE, Trade
 from catalog.partners import get_partner
+from orders.stock import available_units
 
 Ask = Callable[[Question], list[Row]]
 COPY_BYTES = 1 << 20
@@ -51,6 +58,37 @@ def ask_feedledger(trade: Trade) -> Ask:
     return ask
 
 
+def other_lists(trade: Trade) -> dict[str, Callable[[], object]]:
+    """Return what the other pages of sales read, each by its name."""
+    database, zone = trade.database, ZoneInfo(ZONE)
+    left = partial(available_units, database)
+
+    def products(days: int, wanted: ProductList) -> object:
+        first = trade.end - timedelta(days=days)
+        query = PerformanceQuery(from_day=first, to_day=trade.end, zone=ZONE)
+        return read_performance(database, query, wanted, left, limit=50)
+
+    def changes(days: int) -> object:
+        first = trade.end - timedelta(days=days)
+        query = ChangeQuery(
+            from_day=first, to_day=trade.end, zone=ZONE, currency="EUR", group_by="product"
+        )
+        return explain_change(database, query, 20)
+
+    def unsold(days: int) -> object:
+        first = trade.end - timedelta(days=days)
+        return list_unsold(database, first, trade.end, zone=zone, limit=50)
+
+    return {
+        "best 50 products, 30 days": lambda: products(30, "best"),
+        "best 50 products, a year": lambda: products(365, "best"),
+        "falling 50 products, a year": lambda: products(365, "falling"),
+        "what explains the change, 30 days": lambda: changes(30),
+        "what explains the change, a year": lambda: changes(365),
+        "50 products not sold, a year": lambda: unsold(365),
+    }
+
+
 def fill_postgres(server: Postgres, path: Path) -> None:
     """Copy the lines in, index and analyze them."""
     with server.connect() as connection:
@@ -66,19 +104,16 @@ def fill_postgres(server: Postgres, path: Path) -> None:
         connection.execute("vacuum analyze sale_line")
 
 
-def fill_view(server: Postgres) -> None:
-    """Make the materialised view, work it out and analyze it."""
+def fill_view(server: Postgres) -> float:
+    """Make the materialised view and analyze it; return the seconds that a refresh takes."""
     with server.connect() as connection:
         for statement in read_statement("postgres_revenue_view").split(";"):
             connection.execute(statement)
-        refresh_view(server)
-        connection.execute("vacuum analyze revenue_daily")
-
-
-def refresh_view(server: Postgres) -> None:
-    """Work the view out anew, as has to be done after each order to see it."""
-    with server.connect() as connection:
+        began_s = time.monotonic()
         connection.execute("refresh materialized view revenue_daily")
+        took_s = time.monotonic() - began_s
+        connection.execute("vacuum analyze revenue_daily")
+    return took_s
 
 
 def ask_postgres(connection: "psycopg.Connection[tuple[object, ...]]", end: date) -> Ask:

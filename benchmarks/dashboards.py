@@ -10,7 +10,8 @@ psycopg, from the lines and from a materialised view, whose refresh is told apar
 again before an order of now is seen. Polars reads a Parquet file of the same lines, lazily.
 
 Each question goes to each system in turn, again and again, so that whatever else the machine does
-falls on all of them. Answers are rows of Python values, and must be equal.
+falls on all of them; a system that takes more than 5 s is asked twice. Answers are rows of Python
+values, and must be equal.
 """
 
 import argparse
@@ -20,9 +21,10 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -37,14 +39,15 @@ from benchmarks.dashboard_engines import (
     ask_view,
     fill_postgres,
     fill_view,
-    refresh_view,
+    other_lists,
     settled,
 )
 from benchmarks.dashboard_questions import QUESTIONS
 from benchmarks.postgres import missing_programs, run_postgres
-from benchmarks.trade import open_trade
+from benchmarks.trade import Trade, open_trade
 
 OURS = "Feedledger"
+SLOW_S, SLOW_TURNS = 5.0, 2
 SETTINGS = (
     *("shared_buffers=2GB", "work_mem=256MB", "maintenance_work_mem=1GB", "jit=off"),
     *("max_parallel_workers_per_gather=2", "effective_cache_size=8GB", "max_wal_size=8GB"),
@@ -56,31 +59,37 @@ def main(arguments: argparse.Namespace) -> int:
     """Print the times as a table, and return 1 if two systems answered differently."""
     print(f"{facts(arguments)}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="feedledger-bench-") as name, ExitStack() as opened:
-        engines = open_engines(Path(name), arguments, opened)
+        trade = open_trade_of(Path(name), arguments, opened)
+        engines = open_engines(Path(name), trade, opened)
         faults = compare(engines)
         if not faults:
-            print(markdown(ask_all(engines, arguments.repeats)))
+            print(f"{markdown(ask_all(engines, arguments.repeats))}\n", flush=True)
+            print(markdown(ask_ours(trade, arguments.repeats)))
     print("\n".join(faults) or "\nAll answers are equal.")
     return 1 if faults else 0
 
 
-def open_engines(folder: Path, asked: argparse.Namespace, opened: ExitStack) -> dict[str, Ask]:
-    """Return every system by its name, filled with the same lines."""
+def open_trade_of(folder: Path, asked: argparse.Namespace, opened: ExitStack) -> Trade:
+    """Return our database with the trade, whose months are worked out."""
     began_s = time.monotonic()
     trade = open_trade(folder, asked.items, asked.memory)
     opened.callback(trade.database.close)
     note(f"made the trade in {time.monotonic() - began_s:.0f} s")
+    print(f"Feedledger worked its months out in {trade.roll_up():.1f} s.\n", flush=True)
+    return trade
+
+
+def open_engines(folder: Path, trade: Trade, opened: ExitStack) -> dict[str, Ask]:
+    """Return every system by its name, filled with the same lines."""
+    began_s = time.monotonic()
     engines = {OURS: ask_feedledger(trade)}
     if not missing_programs():
         server = opened.enter_context(run_postgres(SETTINGS))
         lines = trade.export(folder / "lines.csv", "csv")
         fill_postgres(server, lines)
         lines.unlink()
-        fill_view(server)
+        print(f"PostgreSQL worked its view out in {fill_view(server):.1f} s.\n", flush=True)
         note(f"filled PostgreSQL, {time.monotonic() - began_s:.0f} s")
-        began_s = time.monotonic()
-        refresh_view(server)
-        print(f"PostgreSQL refreshed its view in {time.monotonic() - began_s:.1f} s.\n", flush=True)
         connection = opened.enter_context(server.connect())
         engines["PostgreSQL"] = ask_postgres(connection, trade.end)
         engines["its view"] = ask_view(connection, trade.end)
@@ -104,17 +113,34 @@ def compare(engines: Mapping[str, Ask]) -> list[str]:
 
 
 def ask_all(engines: Mapping[str, Ask], repeats: int) -> Times:
-    """Return the seconds of each answer, by question and system."""
+    """Return the seconds of each answer, by question and system; slow ones are asked twice."""
     times: Times = defaultdict(lambda: defaultdict(list))
     names = list(engines)
     for turn in range(repeats):
         for question in QUESTIONS:
             for name in names[turn % len(names) :] + names[: turn % len(names)]:
-                began_s = time.perf_counter()
-                engines[name](question)
-                times[question.name][name].append(time.perf_counter() - began_s)
+                taken_s = times[question.name][name]
+                if len(taken_s) < SLOW_TURNS or taken_s[0] < SLOW_S:
+                    taken_s.append(time_of(partial(engines[name], question)))
         note(f"turn {turn + 1} of {repeats}")
     return times
+
+
+def ask_ours(trade: Trade, repeats: int) -> Times:
+    """Return the seconds of what only our pages are asked for."""
+    times: Times = defaultdict(lambda: defaultdict(list))
+    for turn in range(repeats + 1):
+        for name, ask in other_lists(trade).items():
+            if taken_s := time_of(ask) * (turn > 0):  # the first warms it
+                times[name][OURS].append(taken_s)
+    return times
+
+
+def time_of(ask: Callable[[], object]) -> float:
+    """Return how many seconds an answer takes."""
+    began_s = time.perf_counter()
+    ask()
+    return time.perf_counter() - began_s
 
 
 def markdown(times: Times) -> str:

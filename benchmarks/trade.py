@@ -1,10 +1,13 @@
 """Two years of trade for a benchmark, written by SQL: 20 partners, 100,000 products, N lines."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from analytics.definitions import define_measures
+from analytics.rollup import Rollup
 from benchmarks.statements import read_statement
 from catalog.currencies import write_currencies
 from catalog.database import Database
@@ -24,6 +27,14 @@ class Trade:
 
     database: Database
     end: date
+
+    def roll_up(self) -> float:
+        """Work out the cells of all months, as the application does beside it; return seconds."""
+        began_s = time.monotonic()
+        rollup = Rollup(self.database, ZoneInfo(ZONE))
+        while rollup.step():
+            continue
+        return time.monotonic() - began_s
 
     def export(self, path: Path, form: str) -> Path:
         """Write all lines, placed and given back, as `parquet` or `csv`."""
