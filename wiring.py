@@ -14,6 +14,7 @@ from accounts.keys import ensure_bootstrap_key
 from accounts.sessions import delete_expired
 from accounts.users import ensure_admin
 from analytics.definitions import define_measures
+from analytics.parquet_publisher import ParquetPublisher
 from analytics.published_files import PublishedFiles
 from analytics.published_state import measure_published
 from analytics.publisher import KIND as PUBLISH
@@ -58,7 +59,9 @@ from ingestion.revert import OrderSide, revert_feed
 from ingestion.schedule_clock import queue_due
 from ingestion.schedule_writing import KIND as PULL
 from ingestion.spool import Spool
+from ingestion.store import ObjectStore
 from ingestion.validation import fail_validation, validate_feed
+from jobs.context import JobContext
 from jobs.disk_watch import DiskWatch
 from jobs.handlers import Handler
 from jobs.measures import measure_jobs
@@ -110,21 +113,32 @@ class Feedledger:
         self.ingestion = Ingestion(self.database, store, spool, Bench(), utc_now, self._wake)
         self.inbox = Inbox(self.ingestion, rest_for(settings.inbox_poll_s))
         self.backups = BackupDesk.of(self.ingestion, settings, self.disk.require)
-        self.publisher = Publisher(
-            self.database,
-            PublishedFiles(settings.data_dir),
-            settings.reporting_timezone,
-            settings.publish_min_interval_s,
-            utc_now,
-            self.disk.require,
-        )
-        self.reconciliations = ReconciliationDesk.of(self.database, settings, self._wake, utc_now)
+        self._open_publishers(store)
         self.runner = JobRunner(self.database, self._handlers(), observe=self._observe_job)
         self.alerts = AlertDesk(
             self.database, settings.pages_url, self._probes(), wake=self._send_alerts
         )
         self._post = AlertPost(self.alerts)
         self._read_meters()
+
+    def _open_publishers(self, store: ObjectStore) -> None:
+        self.publisher = Publisher(
+            self.database,
+            PublishedFiles(self.settings.data_dir),
+            self.settings.reporting_timezone,
+            self.settings.publish_min_interval_s,
+            utc_now,
+            self.disk.require,
+        )
+        self.reconciliations = ReconciliationDesk.of(self.database, settings, self._wake, utc_now)
+        self.parquet = ParquetPublisher(
+            self.database,
+            self.publisher.files,
+            store,
+            self.settings.publish_parquet_interval_s,
+            utc_now,
+            lambda more_bytes: self.disk.require(more_bytes, more_bytes),
+        )
 
     def start(self) -> None:
         """See that somebody can sign in, then run what is queued."""
@@ -201,7 +215,7 @@ class Feedledger:
             BACKUP: Handler(partial(run_backup, self.backups), pool="transfer"),
             # its statements give way to orders, and feeds need not wait for its worker
             RECONCILE: Handler(partial(run_reconciliation, self.reconciliations), pool="transfer"),
-            PUBLISH: Handler(self.publisher.publish, pool="publish"),
+            PUBLISH: Handler(self._publish, pool="publish"),
         }
 
     def _count_order(self, outcome: str) -> None:
@@ -249,8 +263,14 @@ class Feedledger:
         self.runner.wake()
 
     def _queue_publishing(self) -> None:
-        if self.publisher.queue_due():
+        if self.publisher.queue_due() | self.parquet.queue_due():
             self._wake()
+
+    def _publish(self, context: JobContext) -> None:
+        if context.job.payload.get("as") == "parquet":
+            self.parquet.export(context)
+        else:
+            self.publisher.publish(context)
 
     def _probes(self) -> tuple[Probe, ...]:
         disk = probe_disk(self.disk.free_bytes, self.disk.reserved_bytes)

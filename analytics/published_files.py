@@ -8,8 +8,8 @@ is copied: but only if nobody has it open any more, which a lease tells (fcntl(2
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +91,23 @@ class PublishedFiles:
                     target.write(piece)
                     os.fdatasync(target)  # little by little: orders wait for the same disk
         return True
+
+    @contextmanager
+    def held(self) -> Iterator[Path]:
+        """
+        Lend another name of the file that is published now, which stays as it is meanwhile.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        path = self._folder / "held.duckdb"
+        path.unlink(missing_ok=True)
+        path.hardlink_to(self.public)
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
 
     def put_in_place(self) -> Seen:
         """

@@ -89,7 +89,7 @@ class Publisher:
         if self._begun_s is not None and self.monotonic() - self._begun_s < self.interval_s:
             return False
         with self.database.transaction() as cursor:
-            if cursor.execute(SQL["select_unfinished_publishing"]).fetchall():
+            if cursor.execute(SQL["select_unfinished_publishing"], {"lane": LANE}).fetchall():
                 return False
             if self._is_published(read_pulse(cursor)):
                 return False
@@ -127,7 +127,7 @@ class Publisher:
         }
         with context.transaction() as cursor:
             context.tell_result(cursor, told)
-            cursor.execute(SQL["forget_publishings"], {"kept": KEPT_JOBS})
+            cursor.execute(SQL["forget_publishings"], {"kept": KEPT_JOBS, "lane": LANE})
 
     def _is_published(self, pulse: Row) -> bool:
         published = self._published

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     reconcile_cron: str = "30 2 * * *"
     reconcile_keep: Annotated[int, Field(ge=1)] = 30
     publish_min_interval_s: Annotated[float, Field(ge=0)] = 30.0
+    publish_parquet_interval_s: Annotated[float, Field(ge=0)] = 3600.0
 
     @field_validator("reporting_timezone")
     @classmethod

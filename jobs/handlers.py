@@ -18,7 +18,7 @@ class Handler:
     What a kind of job does, what its final failure means, and whose workers run it.
 
     `failed` is called in the transaction that marks the job FAILED. Jobs of the pool `transfer`
-    mostly wait for somebody else's server, and the one of `publish` is due again and again: they
+    mostly wait for somebody else's server, and those of `publish` are due again and again: they
     have workers of their own.
     """
 

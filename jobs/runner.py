@@ -34,7 +34,7 @@ class JobRunner:
     Runs queued jobs, one at a time in each lane.
 
     At most `workers` run at once, one less of them large, `transfers` of the transfer pool, and
-    one that publishes.
+    two that publish.
     `observe` is told of each attempt: the job's kind, how it ended, and the seconds it took.
     """
 
@@ -51,7 +51,7 @@ class JobRunner:
         self._database = database
         self._observe = observe
         self._handlers = handlers
-        self._places = {"work": workers, "transfer": transfers, "publish": 1}
+        self._places = {"work": workers, "transfer": transfers, "publish": 2}
         self._clock = clock
         self._endings = Endings(database, handlers, clock)
         self._lost = LostLeases(database, self._endings)

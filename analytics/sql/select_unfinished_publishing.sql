@@ -1,4 +1,4 @@
--- the PUBLISH jobs that wait or run
+-- the PUBLISH jobs of a lane that wait or run
 select job_id
 from job
-where kind = 'PUBLISH' and status in ('QUEUED', 'RUNNING', 'RETRY_WAIT')
+where lane = $lane and status in ('QUEUED', 'RUNNING', 'RETRY_WAIT')

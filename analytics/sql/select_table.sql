@@ -1,0 +1,3 @@
+-- all rows
+select *
+from shown.{table_name}
