@@ -114,6 +114,7 @@ class Feedledger:
         self.inbox = Inbox(self.ingestion, rest_for(settings.inbox_poll_s))
         self.backups = BackupDesk.of(self.ingestion, settings, self.disk.require)
         self._open_publishers(store)
+        self.reconciliations = ReconciliationDesk.of(self.database, settings, self._wake, utc_now)
         self.runner = JobRunner(self.database, self._handlers(), observe=self._observe_job)
         self.alerts = AlertDesk(
             self.database, settings.pages_url, self._probes(), wake=self._send_alerts
@@ -130,7 +131,6 @@ class Feedledger:
             utc_now,
             self.disk.require,
         )
-        self.reconciliations = ReconciliationDesk.of(self.database, settings, self._wake, utc_now)
         self.parquet = ParquetPublisher(
             self.database,
             self.publisher.files,
