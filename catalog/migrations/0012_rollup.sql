@@ -23,7 +23,7 @@ create table revenue_month (
     is_whole boolean not null
 );
 
--- one row for good, which two that work it out would both update: the days' timezone, and up to which rows of order_item and order_refund it has looked.
+-- one row for good: the days' timezone, and up to which rows of order_item and order_refund it has looked.
 -- What has come behind them is not in it, and says by its dates which months are not whole now
 create table revenue_cover (
     zone varchar not null,
@@ -31,7 +31,9 @@ create table revenue_cover (
     last_refund bigint not null,
     -- how many rows there are up to them: of other numbers, the tables are not the same any more
     items bigint not null,
-    refunds bigint not null
+    refunds bigint not null,
+    -- how often cells were worked out: each counts itself, so that of two at once one commits
+    steps bigint not null
 );
 
-insert into revenue_cover values ('UTC', -1, -1, 0, 0);
+insert into revenue_cover values ('UTC', -1, -1, 0, 0, 0);

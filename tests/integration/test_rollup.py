@@ -187,13 +187,6 @@ def test_other_timezone_has_other_cells(shop: Shop, rollup: Rollup) -> None:
 
 def line_of(order: int, happened_at: datetime, number: int = 1) -> Entry:
     """Return a line of a past order."""
-    what: dict[str, Any] = {
-        "sku": "LAMP",
-        "category": "Light",
-        "brand": None,
-        "country": None,
-        "currency": "USD",
-    }
     return Entry(
         happened_at=happened_at,
         is_refund=False,
