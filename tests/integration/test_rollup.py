@@ -188,6 +188,11 @@ def test_other_timezone_has_other_cells(shop: Shop, rollup: Rollup) -> None:
 def line_of(order: int, happened_at: datetime, number: int = 1) -> Entry:
     """Return a line of a past order."""
     return Entry(
+        sku="LAMP",
+        category="Light",
+        brand=None,
+        country=None,
+        currency="USD",
         happened_at=happened_at,
         is_refund=False,
         order_id=str(UUID(int=order)),
