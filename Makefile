@@ -14,7 +14,7 @@ ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
-.PHONY: help backup demo run test bench bench-orders bench-dashboards soak soak-orders soak-feeds soak-outage lint clean constraints broken-environment
+.PHONY: help backup demo run test bench bench-orders bench-dashboards bench-revenue soak soak-orders soak-feeds soak-outage lint clean constraints broken-environment
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
@@ -36,6 +36,7 @@ help:
 	@echo "make bench-orders orders against PostgreSQL 15, if it is installed"
 	@echo "                  (ARGS='--only feedledger --history 10000000 --rows 0', ARGS=--help)"
 	@echo "make bench-dashboards revenue at 10 M order items, against PostgreSQL 15 and Polars"
+	@echo "make bench-revenue revenue at 10 M order items, line by line and from cells"
 	@echo "make constraints  fix the versions of everything installed now in constraints.txt"
 	@echo "make clean        remove the environment and the caches; data/ stays"
 
@@ -73,6 +74,9 @@ bench-orders: .venv/dev.stamp
 
 bench-dashboards: .venv/dev.stamp
 	@$(PY) -m benchmarks.dashboards $(ARGS)
+
+bench-revenue: .venv/dev.stamp
+	@$(PY) -m benchmarks.revenue $(ARGS)
 
 lint: .venv/dev.stamp
 	@$(PY) -m ruff check .

@@ -1,0 +1,142 @@
+"""
+Revenue at 10 M order items, line by line and from cells, and a rerun of its page.
+
+    make bench-revenue
+    make bench-revenue ARGS="--items 300000 --repeats 3"
+
+The same questions are asked of the same database before the cells are there and after; the answers
+must be equal. Beside the seconds that pass it tells those of processors: where other work keeps the
+cores busy, these say what a quiet machine would need.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import get_args
+
+import duckdb
+import numpy as np
+
+from analytics.revenue import GroupBy, RevenueQuery, RevenueRow, read_revenue, read_totals
+from benchmarks.trade import ZONE, Trade, open_trade
+
+PERIODS = {"30 days": 30, "a year": 365, "all time": None}
+EXACT_REPEATS = 2
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How long an answer took, and its processors."""
+
+    wall_s: float
+    processor_s: float
+
+
+def main(asked: argparse.Namespace) -> int:
+    """Print the times as a table, and return 1 if cells answered otherwise than lines."""
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, DuckDB {duckdb.__version__},"
+        f" MEMORY_LIMIT={asked.memory}, {asked.items:,} order items, load {os.getloadavg()[0]:.1f}"
+        f" before.\n",
+        flush=True,
+    )
+    with tempfile.TemporaryDirectory(prefix="feedledger-bench-") as name:
+        trade = open_trade(Path(name), asked.items, asked.memory)
+        exact = {key: ask(trade, query, EXACT_REPEATS) for key, query in questions(trade.end)}
+        before_bytes = trade.database.size_bytes()
+        print(f"The cells were worked out in {trade.roll_up():.1f} s,", end=" ")
+        trade.database.checkpoint()
+        print(f"{(trade.database.size_bytes() - before_bytes) / 1e6:,.0f} MB.\n")
+        cells = {key: ask(trade, query, asked.repeats) for key, query in questions(trade.end)}
+        trade.database.close()
+    print(table(exact, cells))
+    differing = [key for key in exact if exact[key][0] != cells[key][0]]
+    print("\n".join(differing) or "\nAll answers are equal.")
+    return 1 if differing else 0
+
+
+Key = str
+Answers = tuple[list[RevenueRow], list[Taken]]
+
+
+def questions(end: date) -> Iterator[tuple[Key, RevenueQuery]]:
+    """Yield the page's questions: by everything, of a month, a year and all time."""
+    for name, days in PERIODS.items():
+        for group_by in get_args(GroupBy):
+            yield (
+                f"{name}, by {group_by}",
+                RevenueQuery(
+                    from_day=end - timedelta(days=days) if days else None,
+                    to_day=end if days else None,
+                    group_by=group_by,
+                    currency="EUR",
+                    zone=ZONE,
+                ),
+            )
+
+
+def ask(trade: Trade, query: RevenueQuery, repeats: int) -> Answers:
+    """Rerun the page so often: its totals of all currencies, then its rows of one."""
+    every_currency = query.model_copy(update={"currency": None})
+    rows: list[RevenueRow] = []
+
+    def rerun() -> None:
+        read_totals(trade.database, every_currency)
+        rows[:] = read_revenue(trade.database, query)
+
+    return rows, [timed(rerun) for _ in range(repeats)]
+
+
+def timed(work: Callable[[], None]) -> Taken:
+    """Do the work and return what it took."""
+    began_s, processor_s = time.perf_counter(), time.process_time()
+    work()
+    return Taken(time.perf_counter() - began_s, time.process_time() - processor_s)
+
+
+def table(exact: dict[Key, Answers], cells: dict[Key, Answers]) -> str:
+    """Return the times of a rerun, in milliseconds, as a table; the last row is of all reruns."""
+    lines = [
+        "| page rerun, ms | rows | lines, p50 | processors | cells, p50 | p95 | processors | is |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [_line(key, len(rows), taken, cells[key][1]) for key, (rows, taken) in exact.items()]
+    every = [[each for _, taken in told.values() for each in taken] for told in (exact, cells)]
+    lines.append(_line("all of these", 0, *every))
+    return "\n".join(lines)
+
+
+def _line(key: Key, rows: int, exact: Sequence[Taken], cells: Sequence[Taken]) -> str:
+    before, after = _processors(exact), _processors(cells)
+    figures = (_ms(exact, 50), before, _ms(cells, 50), _ms(cells, 95), after)
+    told = " | ".join(f"{figure:,.0f}" for figure in figures)
+    return f"| {key} | {rows:,} | {told} | {after / before:.2f} x |"
+
+
+def _processors(taken: Sequence[Taken]) -> float:
+    return float(np.median([each.processor_s for each in taken])) * 1000
+
+
+def _ms(taken: Sequence[Taken], percent: float) -> float:
+    return float(np.percentile([each.wall_s for each in taken], percent)) * 1000
+
+
+def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--items", type=int, default=10_000_000)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--memory", default="4GB", help="DuckDB's MEMORY_LIMIT")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(read_arguments()))
