@@ -57,16 +57,19 @@ def show_change(query: RevenueQuery, asked: Asked) -> None:
         draw_contributions(change.contributions, change.currency, names),
         alt=f"Change of net by {by}",
     )
-    st.caption(_others_note(change))
+    if note := _others_note(change):
+        st.caption(note)
     _show_table(change, by, names)
 
 
 def _others_note(change: Change) -> str:
-    told = "The keys that moved it most."
-    for each in change.contributions:
-        if each.key is None:
-            told += f" {others(each).capitalize()}: {signed(each.change, change.currency)}."
-    return told
+    """Return what the keys did that are not drawn; nothing where all are."""
+    notes = (
+        f"The keys that moved it most. {others(each)}: {signed(each.change, change.currency)}."
+        for each in change.contributions
+        if each.key is None
+    )
+    return next(notes, "")
 
 
 def _explain(query: RevenueQuery, by: str, level: int | None) -> Change:

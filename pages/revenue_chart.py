@@ -8,13 +8,12 @@ import altair as alt
 
 from analytics.revenue import NO_NAME, RevenueRow
 from pages.amounts import shown_money
-from pages.periods import Period, keys_between
+from pages.periods import TIMES, Period, keys_between
 from pages.plain_text import shortened
 
 Values = dict[str, Any]
 Drawn = alt.LayerChart | alt.FacetChart
 
-TIMES = ("day", "week", "month")
 MOST_BARS = 20
 BAR_HEIGHT, AXIS_HEIGHT = 24, 60
 CHOSEN = "chosen"  # the bar that was clicked

@@ -35,7 +35,7 @@ def reach_note(query: RevenueQuery, first_sale: datetime | None) -> str:
     told = f"The first sale that is known is of {_day(known)}."
     if known >= comparison.end:
         return f"{told} There is nothing yet to compare with."
-    return f"{told} Of the days before it nothing is known, so the change is larger than it was."
+    return f"{told} Of the days before it nothing is known, so the change looks larger than it is."
 
 
 def _until(query: RevenueQuery) -> str:

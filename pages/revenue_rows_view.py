@@ -6,8 +6,9 @@ import streamlit as st
 
 from analytics.product_names import read_product_names
 from analytics.revenue import RevenueQuery, RevenueRow
+from pages.periods import TIMES
 from pages.revenue_asking import Asked
-from pages.revenue_chart import CHOSEN, MOST_BARS, TIMES, draw_revenue
+from pages.revenue_chart import CHOSEN, MOST_BARS, draw_revenue
 from pages.revenue_drill import go_inside
 from pages.revenue_table import MOST_ROWS, Table, show_table
 from pages.services import services

@@ -11,6 +11,7 @@ from analytics.revenue import NO_NAME, RevenueRow
 from catalog.currencies import MINOR_UNITS
 from pages.amounts import shown_move
 from pages.csv_download import write_csv
+from pages.periods import TIMES
 
 MOST_ROWS = 1000
 COUNTS = {"orders": "Orders", "units": "Units"}
@@ -40,7 +41,7 @@ class Table:
 def show_table(table: Table, on_select: Callable[[], None]) -> None:
     """Show the first thousand rows as a table, and offer all as CSV."""
     rows, group_by, currency = table.rows, table.group_by, table.currency
-    values = [_values(row, table.names) for row in rows]
+    values = [_values(row, table.names, is_time=group_by in TIMES) for row in rows]
     name = ["name"] if group_by == "product" else []
     shown = ["key", *name, *MEASURES, "move"]
     st.dataframe(
@@ -74,20 +75,20 @@ def show_table(table: Table, on_select: Callable[[], None]) -> None:
     )
 
 
-def _values(row: RevenueRow, names: Mapping[str, str]) -> dict[str, Any]:
+def _values(row: RevenueRow, names: Mapping[str, str], *, is_time: bool) -> dict[str, Any]:
     before = row.previous_net
     return {
         **vars(row),
         "key": row.key or NO_NAME,
         "name": names.get(row.key, ""),
         "change": None if before is None else row.net - before,
-        "move": "" if before is None else _move(row),
+        "move": "" if before is None else _move(row, is_time=is_time),
     }
 
 
-def _move(row: RevenueRow) -> str:
+def _move(row: RevenueRow, *, is_time: bool) -> str:
     if not row.previous_net:
-        return "new" if row.net else ""
+        return "new" if row.net and not is_time else ""
     base = abs(row.previous_net)
     return shown_move(base, base + row.net - row.previous_net)
 

@@ -15,6 +15,7 @@ sold as (
     select wanted.product, arg_max(item.product_name, item.ordered_at) as name
     from wanted
     join order_item as item on item.partner_id = wanted.partner_id and item.sku = wanted.sku
+    where wanted.product not in (select product from cataloged)
     group by wanted.product
 )
 select wanted.product, coalesce(cataloged.name, sold.name) as name
