@@ -121,8 +121,8 @@ def read_performance(  # noqa: PLR0913 - the question, and which page of the ans
     names = ("after_rank", "after_partner", "after_sku", "after_currency")
     asked = dict(zip(names, after[1:] if after else (None,) * len(names), strict=True))
     with database.cursor() as lent:
-        _note(lent, query)
-        named = {**asked, "list": wanted, "limit": limit + 1}
+        bounds = _note(lent, query)
+        named = {**asked, **bounds, "list": wanted, "limit": limit + 1}
         page = cut_page(
             rows_of(lent.execute(SQL["select_performed"], named)),
             limit,
@@ -143,8 +143,8 @@ def read_performance_totals(
     return tuple(PerformanceTotals(**row) for row in found)
 
 
-def _note(cursor: DuckDBPyConnection, query: PerformanceQuery) -> None:
-    """Fill the temporary table `performed`."""
+def _note(cursor: DuckDBPyConnection, query: PerformanceQuery) -> Row:
+    """Fill the temporary table `performed`, and return the moments that bound both periods."""
     zone = ZoneInfo(query.zone)
     from_at = start_of_day(query.from_day, zone) if query.from_day else None
     to_at = start_of_day(query.to_day, zone) if query.to_day else None
@@ -152,19 +152,16 @@ def _note(cursor: DuckDBPyConnection, query: PerformanceQuery) -> None:
     if query.from_day and query.to_day:
         comparison = compare_period(query.from_day, query.to_day, query.compare)
         before = comparison.bounds(zone, query.now)
-    known = {"from_at": from_at, "to_at": to_at}
-    cursor.execute(
-        SQL["note_performed"],
-        {
-            **known,
-            "before_from_at": before[0],
-            "before_to_at": before[1],
-            "earliest_at": min(filter(None, (from_at, before[0])), default=None),
-            "latest_at": to_at,
-            "currency": query.currency,
-            "partner_id": query.partner_id,
-        },
-    )
+    bounds: Row = {
+        "from_at": from_at,
+        "before_from_at": before[0],
+        "before_to_at": before[1],
+        "earliest_at": min(filter(None, (from_at, before[0])), default=None),
+        "latest_at": to_at,
+    }
+    scope = {"to_at": to_at, "currency": query.currency, "partner_id": query.partner_id}
+    cursor.execute(SQL["note_performed"], {**bounds, **scope})
+    return bounds
 
 
 def _key(wanted: ProductList, row: Row) -> Key:

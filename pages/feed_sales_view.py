@@ -37,17 +37,17 @@ def show_feed_sales() -> None:
     zone = services().settings.zone
     columns: dict[str, Any] = {
         "filename": "File",
+        "net": st.column_config.TextColumn("Net at its prices", alignment="right"),
+        "effects": st.column_config.LinkColumn("Effects", display_text="What it changed"),
         "partner": "Partner",
         "mode": "Mode",
         "status": "Status",
         "loaded": f"Loaded ({zone.key})",
-        "net": st.column_config.TextColumn("Net at its prices", alignment="right"),
         "units": COUNT("Units"),
         "orders": COUNT("Orders"),
         "prices_moved": COUNT("Prices moved"),
         "deactivated": COUNT("Deactivated"),
         "refused_lines": COUNT("Lines refused"),
-        "effects": st.column_config.LinkColumn("Effects", display_text="What it changed"),
     }
     rows = [row for feed in page.items for row in _cells(feed)]
     show_rows(rows, columns, "Feeds and what they sold", "feeds_and_sales")

@@ -11,6 +11,7 @@ from analytics.performance import Performance, PerformanceQuery, ProductList, re
 from orders.stock import available_units
 from pages.amounts import shown_money
 from pages.links import show_link
+from pages.plain_text import shortened
 from pages.services import services
 from pages.table_columns import (
     COUNT,
@@ -25,6 +26,7 @@ from pages.turner import current_cursor, show_turner
 
 PRODUCTS_A_PAGE = 50
 MOST_BARS = 15
+NAME_LENGTH = 20  # a phone has to show the bars, too
 COLOURS = {"best": "#2b6cb0", "rising": "#2f7d4f", "falling": "#b3372f"}
 AMOUNTS = ("gross", "refunds", "net", "previous_net", "change")
 EMPTY = {
@@ -70,7 +72,7 @@ def draw_products(rows: Sequence[Performance], wanted: ProductList) -> alt.Chart
         alt.Chart(alt.InlineData(values=values))
         .mark_bar(color=COLOURS[wanted])
         .encode(
-            y=alt.Y("name:N", sort=None, axis=alt.Axis(title=None, labelLimit=320)),
+            y=alt.Y("name:N", sort=None, axis=alt.Axis(title=None, labelLimit=190)),
             x=alt.X("amount:Q", title=f"{title} ({rows[0].currency})", axis=alt.Axis(tickCount=6)),
             tooltip=[
                 alt.Tooltip("name:N", title="Product"),
@@ -85,7 +87,7 @@ def draw_products(rows: Sequence[Performance], wanted: ProductList) -> alt.Chart
 def _bar(row: Performance, measure: str) -> dict[str, Any]:
     amount: Decimal = getattr(row, measure) or Decimal(0)
     return {
-        "name": f"{row.product_name or row.sku} · {row.partner}/{row.sku}",
+        "name": f"{shortened(row.product_name or row.partner, NAME_LENGTH)} · {row.sku}",
         "amount": float(amount),
         "shown": shown_money(amount, row.currency),
         "units": row.units,

@@ -9,7 +9,7 @@ from pages.amounts import shown_money, shown_move
 from pages.periods import Period
 from pages.price_effect_chart import draw_effect
 from pages.services import services
-from pages.table_columns import FEED, FEED_ADDRESS, PRODUCT, product_address, show_rows
+from pages.table_columns import FEED, FEED_ADDRESS, NAME, PRODUCT, product_address, show_rows
 from pages.times import time_cell
 from pages.turner import current_cursor, show_turner
 
@@ -39,17 +39,17 @@ def show_price_changes(period: Period, partner_id: int | None) -> None:
 def _show_table(rows: tuple[PriceChange, ...]) -> None:
     number = st.column_config.NumberColumn
     columns = {
-        "changed": f"Changed ({services().settings.zone.key})",
-        "partner": "Partner",
         "sku": "SKU",
-        "product_name": "Name",
+        "product_name": NAME,
         "before": st.column_config.TextColumn("From", alignment="right"),
         "after": st.column_config.TextColumn("To", alignment="right"),
         "move": st.column_config.TextColumn("Move", alignment="right"),
         "units_a_day_before": number("Units a day before", format="%.2f"),
-        "units_a_day_after": number("Units a day after", format="%.2f"),
-        "by": "By",
+        "units_a_day_after": number("After", format="%.2f"),
+        "changed": f"Changed ({services().settings.zone.key})",
         "feed": FEED,
+        "by": "By",
+        "partner": "Partner",
         "product": PRODUCT,
     }
     show_rows([_cells(row) for row in rows], columns, "Price changes", "price_changes")

@@ -18,6 +18,26 @@ page as (
     order by rank_by desc, partner_id, sku, currency
     limit $limit
 ),
+counted as (
+    select
+        page.partner_id, page.sku, page.currency,
+        measure_orders(
+            case when ($from_at is null or line.ordered_at >= $from_at) then line.order_id end
+        ) as orders,
+        measure_orders(
+            case
+                when line.ordered_at >= $before_from_at and line.ordered_at < $before_to_at
+                    then line.order_id
+            end
+        ) as previous_orders
+    from page
+    join order_item as line
+        on line.partner_id = page.partner_id and line.sku = page.sku
+        and line.currency = page.currency
+    where ($earliest_at is null or line.ordered_at >= $earliest_at)
+        and ($latest_at is null or line.ordered_at < $latest_at)
+    group by page.partner_id, page.sku, page.currency
+),
 -- past orders may name what the catalog has never had
 past as (
     select item.partner_id, item.sku, arg_max(item.product_name, item.ordered_at) as product_name
@@ -28,10 +48,14 @@ past as (
 )
 select
     page.* exclude (is_current), partner.code as partner,
+    coalesce(counted.orders, 0) as orders, coalesce(counted.previous_orders, 0) as previous_orders,
     coalesce(product.product_name, past.product_name) as product_name,
     coalesce(product.is_active, false) as is_active, product.created_at as in_catalog_since
 from page
 join partner on partner.partner_id = page.partner_id
 left join product on product.product_id = page.product_id
+left join counted
+    on counted.partner_id = page.partner_id and counted.sku = page.sku
+    and counted.currency = page.currency
 left join past on past.partner_id = page.partner_id and past.sku = page.sku
 order by rank_by desc, page.partner_id, page.sku, page.currency
