@@ -8,9 +8,15 @@ import duckdb
 import pytest
 import yaml
 
+from analytics.parquet_set import export_set
+from analytics.published_files import PublishedFiles
+from catalog.clock import utc_now
+from catalog.database import Database
+from ingestion.folder_store import FolderStore
 from tests.analysts import Published, read_blocks
 from tests.dictionary import BEGIN, END, GUIDE, describe_macros, describe_tables, section_of
 from tests.model.analyst import by_month
+from tests.model.grouping import grouped, month, total_of
 
 IN_GUIDE = "data/run/analytics.duckdb"
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -78,7 +84,7 @@ def test_macros_come_to_what_the_records_come_to(published: Published) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_python_of_the_guide_reads_exact_amounts() -> None:
-    (example,) = read_blocks("python")
+    example = next(block for block in read_blocks("python") if "duckdb.connect" in block)
     names: dict[str, Any] = {}
 
     exec(example, names)  # noqa: S102 - our own example
@@ -88,6 +94,29 @@ def test_python_of_the_guide_reads_exact_amounts() -> None:
     assert names["as_arrow"].column("net").to_pylist() == exact
     assert list(names["as_arrow"].to_pandas()["net"]) == exact
     assert len(names["as_pandas"]) == len(exact)
+
+
+def test_parquet_files_of_the_guide_hold_the_same_lines(
+    published: Published, here: Path, database: Database
+) -> None:
+    store = FolderStore(here.parent / "landing")
+    files = PublishedFiles(here.parent)
+    example = next(block for block in read_blocks("python") if "scan_parquet" in block)
+    names: dict[str, Any] = {}
+    with files.held() as path, database.cursor() as cursor:
+        cursor.execute("attach $path as shown (read_only)", {"path": str(path)})
+        export_set(cursor, store, here.parent / "one.parquet", utc_now(), lambda _: None)
+
+    exec(example, names)  # noqa: S102 - our own example
+
+    sales = [sale for sale in published.season.sales if month(sale.day) >= "2026-10"]
+    expected = grouped(sales, lambda sale: sale.product.currency)
+    assert names["sold"].rows() == [
+        (currency, total_of(sale.total for sale in found)) for currency, found in expected
+    ]
+    with duckdb.connect() as reader:
+        read = "select count(*) from read_parquet($paths)"
+        assert reader.execute(read, {"paths": names["paths"]}).fetchall() == [(len(sales),)]
 
 
 @pytest.mark.usefixtures("here")
