@@ -14,7 +14,7 @@ ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
-.PHONY: help backup demo run test bench bench-orders bench-dashboards bench-revenue soak soak-orders soak-feeds soak-outage lint clean constraints broken-environment
+.PHONY: help backup demo run test bench bench-orders bench-dashboards bench-revenue soak soak-orders soak-feeds soak-outage lint clean constraints broken-environment soak-published bench-publishing
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
@@ -31,12 +31,14 @@ help:
 	@echo "make soak-feeds   feeds streaming into the served application, which is killed again and again"
 	@echo "                  (KILLS=100, ARGS='--seed 7')"
 	@echo "make soak-outage  the store is down under the served application (SECONDS=60)"
+	@echo "make soak-published  the analysts' file is replaced a hundred times while others read it"
 	@echo "make lint         ruff and mypy"
 	@echo "make bench        feeds against a bare load"
 	@echo "make bench-orders orders against PostgreSQL 15, if it is installed"
 	@echo "                  (ARGS='--only feedledger --history 10000000 --rows 0', ARGS=--help)"
 	@echo "make bench-dashboards revenue at 10 M order items, against PostgreSQL 15 and Polars"
 	@echo "make bench-revenue revenue at 10 M order items, line by line and from cells"
+	@echo "make bench-publishing what publishing the analysts' file takes, and what orders notice"
 	@echo "make constraints  fix the versions of everything installed now in constraints.txt"
 	@echo "make clean        remove the environment and the caches; data/ stays"
 
@@ -65,6 +67,12 @@ soak-feeds: .venv/dev.stamp
 
 soak-outage: .venv/dev.stamp
 	@$(PY) -m benchmarks.store_outage --seconds $(SECONDS) $(ARGS)
+
+soak-published: .venv/dev.stamp
+	@$(PY) -m benchmarks.published_readers $(ARGS)
+
+bench-publishing: .venv/dev.stamp
+	@$(PY) -m benchmarks.publishing $(ARGS)
 
 bench: .venv/dev.stamp
 	@$(PY) -m benchmarks.ingest $(ARGS)
