@@ -92,12 +92,13 @@ class Job:
 
 @dataclass(frozen=True)
 class JobFilter:
-    """Which jobs to list; None asks for any."""
+    """Which jobs to list; None asks for any. Those of the kind `routine` that went well are not."""
 
     status: str | None = None
     kind: str | None = None
     subject_id: str | None = None
     lane: str | None = None
+    routine: str | None = None
 
 
 def enqueue(cursor: DuckDBPyConnection, new: NewJob) -> str:

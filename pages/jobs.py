@@ -12,17 +12,22 @@ from pages.statuses import JOB_STATUSES, shown_status
 from pages.turner import current_cursor, show_turner
 
 JOBS_A_PAGE = 20
+ROUTINE = "PUBLISH"
 
 
 def show_page() -> None:
     """Show the jobs that the filters name, the newest first; again and again while one moves."""
     st.title("Jobs")
-    st.caption("Feeds of one partner run in the order they came; partners run side by side.")
+    st.caption(
+        "Feeds of one partner run in the order they came; partners run side by side."
+        " What was published is listed by its kind alone."
+    )
     wanted = ask_filter()
     cursor = current_cursor("jobs", wanted)
     page = list_jobs(services().database, wanted, JOBS_A_PAGE, cursor)
     if not page.items:
-        filtered = wanted != JobFilter()
+        show_kept_failure()
+        filtered = wanted != JobFilter(routine=ROUTINE)
         st.info("No job fits the filters." if filtered else "No job was queued yet.")
     elif is_moving(page.items):
         follow_jobs(wanted, cursor)
@@ -63,7 +68,8 @@ def ask_filter() -> JobFilter:
             key="job_kind",
             bind="query-params",
         )
-    return JobFilter(status=status, kind=kind)
+    # thousands a day: who wants to see them asks for their kind
+    return JobFilter(status=status, kind=kind, routine=None if kind else ROUTINE)
 
 
 show_page()

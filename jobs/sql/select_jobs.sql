@@ -8,6 +8,7 @@ where ($status is null or status = $status)
     and ($kind is null or kind = $kind)
     and ($subject_id is null or subject_id = try_cast($subject_id as uuid))
     and ($lane is null or lane = $lane)
+    and ($routine is null or kind <> $routine or status <> 'SUCCEEDED')
     and ($after is null or job_id < try_cast($after as uuid))
 order by job_id desc
 limit $limit

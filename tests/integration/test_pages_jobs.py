@@ -179,3 +179,19 @@ def test_pull_leads_to_its_schedule_while_there_is_one(pages: AppTest, feeding: 
 
     assert "**Pull**" in said(pages)
     assert not pages.get("page_link")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [({}, "No job was queued yet"), ({"job_kind": "Publish"}, "Succeeded")]
+)
+def test_publications_that_went_well_are_listed_by_their_kind_alone(
+    pages: AppTest, feeding: Feeding, asked: dict[str, str], told: str
+) -> None:
+    feeding.runner.stop()
+    with feeding.database.transaction() as cursor:
+        enqueue(cursor, NewJob("PUBLISH", "publish", 1))
+        cursor.execute("update job set status = 'SUCCEEDED'")
+
+    show(pages, "jobs.py", **asked)
+
+    assert told in texts(pages) + said(pages)
