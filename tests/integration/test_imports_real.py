@@ -4,18 +4,22 @@ import csv
 import gzip
 import io
 from collections import Counter, defaultdict
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from analytics.comparison import Compare
+from analytics.contributions import ChangeQuery, explain_change
 from analytics.revenue import GroupBy, RevenueQuery, read_revenue
 from orders.import_presets import LINES, ORDERS, PRODUCTS
 from tests.importing import Importing, ledger
 
 CENT = Decimal("0.01")
 TOTAL = Decimal("9747747.93")
+DECEMBER = date(2011, 12, 1)
 
 
 class Line(NamedTuple):
@@ -54,6 +58,30 @@ def net_by(importing: Importing, group_by: GroupBy) -> dict[str, Decimal]:
     return {row.key: row.net for row in rows}
 
 
+def moves_between(lines: list[Line], before: str, now: str) -> dict[str, Decimal]:
+    """Return by how much each country's net of one month differs from that of another."""
+    moves: dict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        if line.month in (before, now):
+            moves[line.country] += line.amount if line.month == now else -line.amount
+    return {country: move for country, move in moves.items() if move}
+
+
+def moved(importing: Importing, month: date, compare: Compare) -> dict[str, Decimal]:
+    """Return what each country adds to the change of that month of 2011, as it is explained."""
+    query = ChangeQuery(
+        from_day=month,
+        to_day=(month + timedelta(days=31)).replace(day=1),
+        currency="GBP",
+        group_by="country",
+        compare=compare,
+    )
+    change = explain_change(importing.database, query, 1000)
+    found = {each.key: each.change for each in change.contributions if each.key is not None}
+    assert sum(found.values()) == change.change
+    return found
+
+
 def test_every_line_of_a_real_shop_arrives_once(importing: Importing, retail: Path) -> None:
     lines = read_retail(retail)
 
@@ -74,6 +102,7 @@ def test_every_line_of_a_real_shop_arrives_once(importing: Importing, retail: Pa
     )
     assert (len(found), dict(found)) == (25_900, dict(of_order))
     assert net_by(importing, "country") == by_country
+    assert moved(importing, DECEMBER, "year") == moves_between(lines, "2010-12", "2011-12")
     again = importing.written()
 
     repeated = importing.bring(retail, "online_retail", "retail", "GBP")
