@@ -82,7 +82,7 @@ def show_verdict(run: Run) -> None:
     took = shown_duration((run.finished_at - run.seen_at).total_seconds())
     when = f"As of {shown_time(run.seen_at, services().settings.zone)}; it took {took}."
     if run.differences:
-        st.error(f"**{counted(run.differences, 'row')} that differ.** {when}")
+        st.error(f"**Rows that differ: {run.differences:,}.** {when}")
     else:
         st.success(f"**Everything agrees:** {run.checks} checks. {when}")
 

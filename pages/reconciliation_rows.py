@@ -7,7 +7,6 @@ import streamlit as st
 
 from analytics.reconciliation import MOST_ROWS
 from analytics.reconciliation_runs import CheckResult, KeptRow, list_differences
-from pages.amounts import counted
 from pages.services import services
 from pages.turner import current_cursor, show_turner
 
@@ -33,7 +32,7 @@ def shown_check(check: CheckResult) -> str:
         return f"{RIGHT} {check.promise}: no {noun} yet."
     if not check.differences:
         return f"{RIGHT} {check.promise}: {looked_at}, all agree."
-    return f"{WRONG} **{check.promise}:** {looked_at}, **{counted(check.differences, 'row')}** not."
+    return f"{WRONG} **{check.promise}:** {looked_at}; **rows that differ: {check.differences:,}**."
 
 
 def show_differences(checks: Sequence[CheckResult], run_id: str) -> None:

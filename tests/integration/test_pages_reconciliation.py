@@ -56,7 +56,7 @@ def test_page_shows_the_rows_that_differ_with_links(pages: AppTest, feeding: Fee
     work_off(feeding)
     show(pages, "reconciliation.py", check="product_values")
 
-    assert "2 rows that differ" in texts(pages)
+    assert "Rows that differ: 2." in texts(pages)
     assert "🔴 **Every product is as the last change of its history left it:**" in said(pages)
     (table, _) = pages.dataframe
     (row,) = table.value.to_dict("records")
