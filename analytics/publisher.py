@@ -44,7 +44,8 @@ class Held:
     """
     A file of ours: what it shows and how it was written, and how it was left once it was published.
 
-    `removed` are the rows that it has lost since it was written anew.
+    `removed` are the rows that it has lost since it was written anew, `database_bytes` is how large
+    the database was then.
     """
 
     written: Written
@@ -52,6 +53,7 @@ class Held:
     how: str
     removed: int
     seen: Seen | None = None
+    database_bytes: int = 0
 
     @property
     def is_worn(self) -> bool:
@@ -116,7 +118,8 @@ class Publisher:
         except BaseException:
             self.files.clear_work()
             raise
-        self._spare, self._published = self._published, replace(held, seen=seen)
+        held = replace(held, seen=seen, database_bytes=self.database.size_bytes())
+        self._spare, self._published = self._published, held
         told = {
             "published_at": held.published_at.isoformat(),
             "how": held.how,
@@ -165,16 +168,17 @@ class Publisher:
 
     def _take_base(self, context: JobContext) -> Held | None:
         """Have a file of ours to go on with, and return what it shows; None if there is none."""
-        self.require_room(0)
         published, spare = self._published, self._spare
-        self._spare = None
         if published is None or published.is_worn:
             return None
+        grown_bytes = max(self.database.size_bytes() - published.database_bytes, 0)
+        self.require_room(grown_bytes)  # about what is to be written
+        self._spare = None
         if spare and spare.seen and self.files.take_spare(spare.seen):
             return spare
         if published.seen is None:
             return None
-        self.require_room(published.seen.size_bytes)
+        self.require_room(published.seen.size_bytes + grown_bytes)
         return published if self.files.copy_public(published.seen, context.check) else None
 
     def _edition(self, cursor: DuckDBPyConnection) -> Edition:
