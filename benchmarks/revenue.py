@@ -93,7 +93,7 @@ def ask(trade: Trade, query: RevenueQuery, repeats: int) -> Answers:
     return rows, [timed(rerun) for _ in range(repeats)]
 
 
-def timed(work: Callable[[], None]) -> Taken:
+def timed(work: Callable[[], object]) -> Taken:
     """Do the work and return what it took."""
     began_s, processor_s = time.perf_counter(), time.process_time()
     work()

@@ -15,6 +15,7 @@ from analytics.performance import (
     read_performance_totals,
 )
 from analytics.price_changes import PriceChange, PriceChangeQuery, list_price_changes
+from analytics.revenue import RevenueQuery, read_revenue
 from analytics.wanted import list_wanted
 from catalog.database import Database
 from tests.drawn_trade import NOW, OPENED, PARTNERS, UTC_ZONE, World, open_shop, worlds, write
@@ -68,6 +69,11 @@ def check_performance(database: Database, world: World) -> None:
         assert told(row) == of_now.get(key_of(row), EMPTY)
         assert told_before(row) == of_before.get(key_of(row), EMPTY)
         assert row.change == change[key_of(row)]
+    query_of_revenue = RevenueQuery(from_day=FIRST, to_day=END, group_by="product")
+    assert {(f"{row.partner}/{row.sku}", row.currency, row.orders, row.net) for row in best} == {
+        (row.key, row.currency, row.orders, row.net)
+        for row in read_revenue(database, query_of_revenue)
+    }
     lost = {key: by for key, by in change.items() if by < 0}
     assert {key_of(row) for row in falling} == set(lost)
     assert {key_of(row) for row in rising} == {key for key, by in change.items() if by > 0}
