@@ -8,6 +8,7 @@ here.
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from analytics.category_path import canonical_path
 from analytics.comparison import Compare, Comparison, compare_period
 from analytics.cover import BY_DAY, DIMENSIONS, Days, read_cover
 from catalog.clock import start_of_day
-from catalog.database import Database, Row, rows_of
+from catalog.database import Database, Row
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
@@ -129,12 +130,12 @@ Told = TypeVar("Told", RevenueRow, Totals)
 
 def read_revenue(database: Database, query: RevenueQuery) -> list[RevenueRow]:
     """Return a row for each key and currency with sales or refunds, by time or the best first."""
-    return [_told(RevenueRow, row) for row in _read(database, query, query.group_by)]
+    return _read(database, query, query.group_by, RevenueRow)
 
 
 def read_totals(database: Database, query: RevenueQuery) -> list[Totals]:
     """Return the totals of each currency, the best first, whatever the query groups by."""
-    return [_told(Totals, row) for row in _read(database, query, "currency")]
+    return _read(database, query, "currency", Totals)
 
 
 def read_revenue_table(database: Database, query: RevenueQuery) -> pa.Table:
@@ -145,10 +146,13 @@ def read_revenue_table(database: Database, query: RevenueQuery) -> pa.Table:
         return found.to_arrow_reader(BATCH_ROWS).read_all()
 
 
-def _read(database: Database, query: RevenueQuery, group_by: str) -> list[Row]:
+def _read(database: Database, query: RevenueQuery, group_by: str, kind: type[Told]) -> list[Told]:
     with database.transaction() as cursor:
         asked = _parameters(cursor, query, group_by)
-        return rows_of(cursor.execute(SQL["revenue"], asked))
+        found = cursor.execute(SQL["revenue"], asked)
+        names = [column[0] for column in found.description]
+        wanted = itemgetter(*(names.index(name) for name in kind.__dataclass_fields__))
+        return [kind(*wanted(row)) for row in found.fetchall()]
 
 
 def _parameters(cursor: DuckDBPyConnection, query: RevenueQuery, group_by: str) -> Row:
@@ -215,7 +219,3 @@ def _bounds(name: str, days: Days | None, zone: ZoneInfo) -> Row:
 
 def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
     return None if day is None else start_of_day(day, zone)
-
-
-def _told(kind: type[Told], row: Row) -> Told:
-    return kind(**{name: row[name] for name in kind.__dataclass_fields__})
