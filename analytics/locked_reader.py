@@ -20,6 +20,7 @@ from catalog.errors import NotFound, RejectedInput
 from catalog.priority import giving_way
 
 INTERRUPT_EVERY_S = 0.05
+BATCH_ROWS = 2_048  # one of DuckDB's vectors
 MOST_CHARACTERS = 100_000
 READING = {StatementType.SELECT, StatementType.EXPLAIN}
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -58,6 +59,12 @@ class QueryFailed(RejectedInput):
     code = "query/failed"
 
 
+class ResultTooLarge(RejectedInput):
+    """Its first rows are more than may be shown; it was stopped."""
+
+    code = "query/too_large"
+
+
 class QueryTooLong(RejectedInput):
     """It took longer than it may, and was stopped."""
 
@@ -71,6 +78,7 @@ class Limits:
     seconds: float = 30.0
     rows: int = 10_000
     memory: str = "512MB"
+    result_bytes: int = 64 * 1024**2  # what is handed out, DuckDB's own limit does not count
     threads: int = 1
 
 
@@ -91,20 +99,41 @@ def ask_published(path: Path, sql: str, limits: Limits | None = None) -> Answer:
         NotPublished: there is no file yet.
         QueryRefused: it is not one statement that reads.
         QueryFailed: it is wrong, or takes more memory than it may.
+        ResultTooLarge: its cells do.
         QueryTooLong: it was stopped.
     """
     limits = limits or Limits()
     _refuse_other(sql)
     began_s = time.monotonic()
     try:
-        with _opened(path, limits) as connection, _stopping(connection, limits.seconds):
-            found = connection.sql(sql).limit(limits.rows + 1).to_arrow_table()
-    except duckdb.InterruptException as error:
-        raise QueryTooLong(f"it was stopped after {limits.seconds:g} seconds") from error
+        with _opened(path, limits) as connection, _stopping(connection, limits.seconds) as is_late:
+            try:
+                found = _read(connection, sql, limits)
+            # pyarrow passes on what DuckDB says of a later row
+            except (duckdb.Error, pa.ArrowException, OSError) as error:
+                raise _meaning_of(error, limits, is_late=is_late.is_set()) from error
     except duckdb.Error as error:
         raise QueryFailed(str(error)) from error
     took_s = time.monotonic() - began_s
     return Answer(found.slice(0, limits.rows), found.num_rows > limits.rows, took_s)
+
+
+def _meaning_of(error: Exception, limits: Limits, *, is_late: bool) -> RejectedInput:
+    if is_late or isinstance(error, duckdb.InterruptException):
+        return QueryTooLong(f"it was stopped after {limits.seconds:g} seconds")
+    return QueryFailed(str(error))
+
+
+def _read(connection: DuckDBPyConnection, sql: str, limits: Limits) -> pa.Table:
+    """Return the first rows and one more, taken little by little."""
+    reader = connection.sql(sql).limit(limits.rows + 1).to_arrow_reader(BATCH_ROWS)
+    batches: list[pa.RecordBatch] = []
+    for batch in reader:
+        batches.append(batch)
+        if sum(each.nbytes for each in batches) > limits.result_bytes:
+            most = limits.result_bytes // 1024**2
+            raise ResultTooLarge(f"the first rows take more than {most} MiB: choose fewer columns")
+    return pa.Table.from_batches(batches, reader.schema)
 
 
 @contextmanager
@@ -124,20 +153,21 @@ def _opened(path: Path, limits: Limits) -> Iterator[DuckDBPyConnection]:
 
 
 @contextmanager
-def _stopping(connection: DuckDBPyConnection, seconds: float) -> Iterator[None]:
-    """Interrupt what the block runs once its time is over, until it has given up."""
-    is_done = threading.Event()
+def _stopping(connection: DuckDBPyConnection, seconds: float) -> Iterator[threading.Event]:
+    """Interrupt what the block runs once its time is over, until it has given up; lend whether."""
+    is_done, is_late = threading.Event(), threading.Event()
 
     def watch() -> None:
         if is_done.wait(seconds):
             return
+        is_late.set()
         while not is_done.wait(INTERRUPT_EVERY_S):
             connection.interrupt()
 
     watcher = threading.Thread(target=watch, name="stop a question", daemon=True)
     watcher.start()
     try:
-        yield
+        yield is_late
     finally:
         is_done.set()
         watcher.join()

@@ -13,6 +13,7 @@ from analytics.locked_reader import (
     QueryFailed,
     QueryRefused,
     QueryTooLong,
+    ResultTooLarge,
     ask_published,
 )
 from catalog.database import Database
@@ -148,6 +149,28 @@ def test_question_that_needs_more_memory_than_it_may_fails(published: Path) -> N
 
     with pytest.raises(QueryFailed, match="Out of Memory"):
         ask_published(published, greedy, Limits(memory="50MB"))
+
+
+def test_rows_that_are_too_much_to_show_are_not_piled_up(published: Path) -> None:
+    greedy = "select repeat('x', 10000) from range(10000)"
+
+    with pytest.raises(ResultTooLarge):
+        ask_published(published, greedy, Limits(result_bytes=50_000_000))
+    assert ask_published(published, greedy, Limits(rows=100)).table.num_rows == 100
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "select case when range = 9000 then error('late') else 1 end from range(9500)",
+        "select cast(case when range = 9000 then 'late' else '1' end as int) from range(9500)",
+    ],
+)
+def test_row_that_fails_late_is_told_like_one_that_fails_at_once(
+    published: Path, late: str
+) -> None:
+    with pytest.raises(QueryFailed, match="late"):
+        ask_published(published, late)
 
 
 def test_question_before_the_first_file_is_told_so(tmp_path: Path) -> None:
