@@ -91,7 +91,7 @@ def see_revenue(visit: Visit) -> None:
     with visit.page.expect_download() as saved:
         visit.press("Download as CSV")
     written = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert written[0] == "day,currency,orders,units,gross,refunds,net,previous_net"
+    assert written[0] == "day,currency,orders,units,gross,refunds,net,previous_net,change"
     assert [line.split(",")[1:7] for line in written[1:]] == [
         ["EUR", "1", "1", "24.9000", "0.0000", "24.9000"]
     ]
