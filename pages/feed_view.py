@@ -15,6 +15,7 @@ from pages.held_view import show_reasons
 from pages.issues_view import show_findings, show_issues
 from pages.job_actions import is_worth_again
 from pages.ledger_view import show_ledger
+from pages.links import show_link
 from pages.parts_view import show_parts
 from pages.progress import jobs_of
 from pages.raw_view import show_raw
@@ -49,6 +50,8 @@ def show_outcome(feed: Feed) -> None:
     with st.container(horizontal=True):
         show_rejects(feed)
         show_raw(feed)
+    if feed.status in (*REVERTIBLE, "REVERTED"):
+        show_link("feed_sales.py", "What was ordered since, and refused", feed=feed.feed_id)
 
 
 def show_ways_back(feed: Feed) -> None:

@@ -154,3 +154,11 @@ def test_shop_without_trade_says_what_to_do(pages: AppTest) -> None:
     }.items():
         choose(pages, "Show", name)
         assert advice in texts(pages)
+
+
+def test_page_of_a_feed_leads_to_what_came_of_it(pages: AppTest, story: Story) -> None:
+    feed = story.load(shelf(A="12"), TUESDAY)
+
+    show(pages, "feeds.py", feed=feed.feed_id)
+
+    assert f"feed={feed.feed_id}" in leads_to(pages)
