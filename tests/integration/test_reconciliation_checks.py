@@ -74,6 +74,12 @@ def test_order_of_two_partners_is_no_partners_alone(books: Books) -> None:
     assert found["order_totals"].shares == {}
 
 
+def test_cells_of_other_rows_are_not_compared(books: Books) -> None:
+    damage = "update revenue_cell set gross = 0; update revenue_cover set items = items + 1"
+
+    assert after(books, damage) == {}
+
+
 def test_empty_books_have_no_difference(tmp_path: Path) -> None:
     books = open_books(tmp_path)
 
