@@ -56,7 +56,10 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 
 def settings(disk: SmallDisk, reserve_bytes: int) -> dict[str, str]:
+    # what publishing takes and gives back would be room again on a disk that was just filled
+    seldom = {"PUBLISH_MIN_INTERVAL_S": "100000", "PUBLISH_PARQUET_INTERVAL_S": "0"}
     return {
+        **({} if reserve_bytes else {f"FEEDLEDGER_{name}": s for name, s in seldom.items()}),
         "FEEDLEDGER_DATA_DIR": str(disk.inside),
         "FEEDLEDGER_MIN_FREE_BYTES": str(reserve_bytes),
     }
