@@ -8,18 +8,22 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from analytics.comparison import Compare
 from analytics.contributions import ChangeQuery, explain_change
-from analytics.revenue import GroupBy, RevenueQuery, read_revenue
+from analytics.cover import read_cover
+from analytics.revenue import GroupBy, RevenueQuery, read_revenue, read_totals
+from analytics.rollup import Rollup
 from orders.import_presets import LINES, ORDERS, PRODUCTS
 from tests.importing import Importing, ledger
 
 CENT = Decimal("0.01")
 TOTAL = Decimal("9747747.93")
 DECEMBER = date(2011, 12, 1)
+UTC_ZONE = ZoneInfo("UTC")
 
 
 class Line(NamedTuple):
@@ -50,6 +54,15 @@ def read_retail(path: Path) -> list[Line]:
 
 def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def work_out(importing: Importing) -> None:
+    """Have the cells of revenue hold every month, as the application does in the background."""
+    Rollup(importing.database, UTC_ZONE).refresh()
+    with importing.database.cursor() as cursor:
+        cover = read_cover(cursor, UTC_ZONE)
+    assert cover is not None
+    assert cover.days_within(None, None, is_by_month=True) == (date(2010, 12, 1), date(2012, 1, 1))
 
 
 def net_by(importing: Importing, group_by: GroupBy) -> dict[str, Decimal]:
@@ -103,12 +116,17 @@ def test_every_line_of_a_real_shop_arrives_once(importing: Importing, retail: Pa
     assert (len(found), dict(found)) == (25_900, dict(of_order))
     assert net_by(importing, "country") == by_country
     assert moved(importing, DECEMBER, "year") == moves_between(lines, "2010-12", "2011-12")
+    work_out(importing)
+    assert net_by(importing, "month") == by_month
+    assert net_by(importing, "country") == by_country
+    assert net_by(importing, "currency") == {"GBP": TOTAL}
     again = importing.written()
 
     repeated = importing.bring(retail, "online_retail", "retail", "GBP")
 
     assert ledger(repeated) == (541_909, 0, 541_909, 0)
     assert importing.written() == again
+    assert net_by(importing, "month") == by_month
 
 
 def test_line_sums_equal_all_412_invoice_totals(importing: Importing, realdata: Path) -> None:
@@ -126,6 +144,11 @@ def test_line_sums_equal_all_412_invoice_totals(importing: Importing, realdata: 
         (row["InvoiceId"], Decimal(row["Total"]), row["BillingCountry"], row["CustomerId"])
         for row in invoices
     )
+    total = sum(Decimal(row["Total"]) for row in invoices)
+    for _ in range(2):
+        (whole,) = read_totals(importing.database, RevenueQuery())
+        assert (whole.orders, whole.net) == (412, total)
+        Rollup(importing.database, UTC_ZONE).refresh()
     named = importing.rows(
         "select item.product_name from order_item as item join customer_order using (order_id)"
         " where order_number = '1' order by line"
