@@ -97,12 +97,14 @@ class Rollup:
         line = {"zone": self._zone.key, "starts": starts, "first_day": month}
         bounds = {"from_at": starts[0], "to_at": starts[-1]}
         cursor.execute(SQL["create_month_line"], line | bounds)
-        is_whole = not cursor.execute(SQL["find_odd_line"]).fetchall()
-        if is_whole:
+        (found,) = rows_of(cursor.execute(SQL["count_month_lines"]))
+        if found["lines"] and not found["odd"]:
             for name, level in DIMENSIONS.items():
                 of = {"dimension": name, "level": level, "first_day": month}
                 cursor.execute(SQL["insert_cells"], of)
-                cursor.execute(SQL["insert_parted_orders"], of)
+                if found["parted"]:
+                    cursor.execute(SQL["insert_parted_orders"], of)
+        is_whole = not found["odd"]
         cursor.execute(SQL["insert_month"], {"first_day": month, "is_whole": is_whole})
 
 
