@@ -95,7 +95,8 @@ class Trading:
             case ("order", dict(wanted)):
                 self._order(wanted)
             case ("roll up",):
-                while Rollup(self.database, ZoneInfo(self.importing.zone)).step():
+                rollup = Rollup(self.database, ZoneInfo(self.importing.zone))
+                while rollup.step():
                     continue
             case ("refuse", int(number)):
                 self._refuse(self._item(number))
