@@ -40,7 +40,7 @@ from tests.served import Served, serving, starting
 
 MOST_SHOWN = 20
 STARTS_WITHIN_S = 2.5
-EMPTY_WITHIN_S = 600
+EMPTY_WITHIN_S = 1800
 LOOK_EVERY_S = 0.2
 NEARLY_EMPTY = 2  # feeds that are not finished
 COMES_WITHIN_S = 20
