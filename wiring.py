@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -87,6 +88,8 @@ LOOK_WHAT_TO_PUBLISH_EVERY_S = 1.0
 END_STALE_BATCHES_EVERY_S = 300.0
 APPLY_RETENTION_EVERY_S = 900.0
 SUM_UP_REVENUE_EVERY_S = 2.0
+FIRST_FILE_WITHIN_S = 5.0
+LOOK_FOR_FIRST_FILE_EVERY_S = 0.02
 LOST_EXIT_CODE = 70
 
 
@@ -161,6 +164,7 @@ class Feedledger:
         self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, answer, "answer who asks for backups")
         order = partial(queue_due_backup, self.backups)
         self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, order, "order backups that are due")
+        self._await_first_file()
         self.runner.every(LOOK_WHAT_TO_PUBLISH_EVERY_S, self._queue_publishing, "publish")
         order = partial(queue_due_reconciliation, self.reconciliations)
         self.runner.every(LOOK_FOR_RECONCILIATIONS_EVERY_S, order, "reconcile what is due")
@@ -265,6 +269,13 @@ class Feedledger:
     def _queue_publishing(self) -> None:
         if self.publisher.queue_due() | self.parquet.queue_due():
             self._wake()
+
+    def _await_first_file(self) -> None:
+        """Let the analysts' file be there at the start, unless there is much to write for it."""
+        self._queue_publishing()
+        until_s = time.monotonic() + FIRST_FILE_WITHIN_S
+        while not self.publisher.files.public.exists() and time.monotonic() < until_s:
+            time.sleep(LOOK_FOR_FIRST_FILE_EVERY_S)
 
     def _publish(self, context: JobContext) -> None:
         if context.job.payload.get("as") == "parquet":

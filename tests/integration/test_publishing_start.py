@@ -1,7 +1,8 @@
-"""What a killed process left of a published file, when the next one starts."""
+"""The published file when a process starts: there at once, and nothing left of a killed one."""
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from catalog.settings import Settings
@@ -28,3 +29,13 @@ def test_what_was_left_aside_is_gone_before_the_first_job_runs(
     feedledger.close()
 
     assert was_there == [False]
+
+
+def test_file_is_there_once_the_application_has_started(tmp_path: Path) -> None:
+    feedledger = Feedledger(Settings(data_dir=tmp_path))
+    feedledger.start()
+    try:
+        with duckdb.connect(str(tmp_path / "analytics.duckdb"), read_only=True) as reader:
+            assert reader.execute("select count(*) from about").fetchall() == [(1,)]
+    finally:
+        feedledger.close()
