@@ -7,6 +7,7 @@ import altair as alt
 import streamlit as st
 
 from analytics.feed_volume import FeedVolume, VolumeGroup, read_feed_volumes
+from pages.chart_heights import COLUMNS_PX
 from pages.links import show_link
 from pages.partner_asking import ask_partner
 from pages.revenue_asking import ask_period
@@ -67,6 +68,7 @@ def draw_volumes(rows: Sequence[FeedVolume]) -> alt.Chart:
             order="order:Q",
             tooltip=["key:O", "outcome:N", "records:Q"],
         )
+        .properties(height=COLUMNS_PX)
     )
     return drawn
 

@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.performance import Performance, PerformanceQuery, ProductList, read_performance
 from orders.stock import available_units
 from pages.amounts import shown_money
+from pages.chart_heights import height_of_bars
 from pages.links import show_link
 from pages.plain_text import shortened
 from pages.services import services
@@ -72,7 +73,9 @@ def draw_products(rows: Sequence[Performance], wanted: ProductList) -> alt.Chart
         alt.Chart(alt.InlineData(values=values))
         .mark_bar(color=COLOURS[wanted])
         .encode(
-            y=alt.Y("name:N", sort=None, axis=alt.Axis(title=None, labelLimit=190)),
+            y=alt.Y(
+                "name:N", sort=None, axis=alt.Axis(title=None, labelLimit=190, labelFlush=False)
+            ),
             x=alt.X("amount:Q", title=f"{title} ({rows[0].currency})", axis=alt.Axis(tickCount=6)),
             tooltip=[
                 alt.Tooltip("name:N", title="Product"),
@@ -80,6 +83,7 @@ def draw_products(rows: Sequence[Performance], wanted: ProductList) -> alt.Chart
                 alt.Tooltip("units:Q", title="Units"),
             ],
         )
+        .properties(height=height_of_bars(len(values)))
     )
     return drawn
 

@@ -8,6 +8,7 @@ import altair as alt
 
 from analytics.contributions import Change, Contribution
 from pages.amounts import counted, money_cell, shown_money
+from pages.chart_heights import height_of_bars
 from pages.revenue_chart import Drawn, named
 
 Values = dict[str, Any]
@@ -22,7 +23,6 @@ PARTS = {
     "gone": "Products gone",
     "refunds": "Refunds",
 }
-BAR_HEIGHT, AXIS_HEIGHT = 24, 60
 # so much of the width is for what the longest bar says beside it
 ROOM = 0.28
 WHOLE_UNITS_FROM, MILLIONS_FROM = 1000, 10**6
@@ -89,7 +89,7 @@ def _amounts(ends: list[float]) -> dict[str, Any]:
 def _told(base: alt.Chart, drawn: alt.Chart, bars: int) -> Drawn:
     """Return the bars with their amounts beside them; the height leaves room for the axis."""
     told = base.mark_text(align="left", dx=5).encode(x="right:Q", text="shown:N")
-    return alt.layer(drawn, told).properties(height=BAR_HEIGHT * bars + AXIS_HEIGHT)
+    return alt.layer(drawn, told).properties(height=height_of_bars(bars))
 
 
 def others(contribution: Contribution) -> str:

@@ -8,6 +8,7 @@ import altair as alt
 
 from analytics.revenue import NO_NAME, RevenueRow
 from pages.amounts import shown_money
+from pages.chart_heights import height_of_bars
 from pages.periods import TIMES, Period, keys_between
 from pages.plain_text import shortened
 
@@ -15,7 +16,6 @@ Values = dict[str, Any]
 Drawn = alt.LayerChart | alt.FacetChart
 
 MOST_BARS = 20
-BAR_HEIGHT, AXIS_HEIGHT = 24, 60
 CHOSEN = "chosen"  # the bar that was clicked
 LONGEST_NAME = 60
 PREVIOUS_COLOUR = "#e08a1e"
@@ -54,7 +54,7 @@ def _bars(values: list[Values], currency: str) -> Drawn:
     amount = alt.X("net:Q", title=_title(currency), axis=alt.Axis(tickCount=6))
     net = _chosen(base.mark_bar().encode(x=amount))
     marks = (mark.encode(x="previous_net:Q") for mark in _marks(base, values))
-    return alt.layer(net, *marks).properties(height=BAR_HEIGHT * len(values) + AXIS_HEIGHT)
+    return alt.layer(net, *marks).properties(height=height_of_bars(len(values)))
 
 
 def _base(values: list[Values]) -> alt.Chart:

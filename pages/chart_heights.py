@@ -1,0 +1,9 @@
+"""How high charts are: without a height of its own Vega warns in the console of the browser."""
+
+COLUMNS_PX = 300
+BAR_PX, AXIS_PX = 24, 60
+
+
+def height_of_bars(bars: int) -> int:
+    """Return the pixels for so many bars below each other, the axis included."""
+    return BAR_PX * bars + AXIS_PX
