@@ -5,11 +5,12 @@ The measures are those of definitions.py, over the view `sales_line`; every scre
 here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from operator import itemgetter
-from typing import Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -125,12 +126,27 @@ class Totals:
     previous_average_order: Decimal | None = None
 
 
+@dataclass(frozen=True)
+class Most:
+    """The first rows of an answer, and how many it has."""
+
+    rows: Sequence[RevenueRow]
+    found: int
+
+
 Told = TypeVar("Told", RevenueRow, Totals)
 
 
 def read_revenue(database: Database, query: RevenueQuery) -> list[RevenueRow]:
     """Return a row for each key and currency with sales or refunds, by time or the best first."""
     return _read(database, query, query.group_by, RevenueRow)
+
+
+def read_most(database: Database, query: RevenueQuery, most: int | None) -> Most:
+    """Return the first `most` of the rows, all where it is None, and how many there are."""
+    names, rows = _fetch(database, query, query.group_by, most)
+    found = rows[0][names.index("found")] if rows else 0
+    return Most(_told(RevenueRow, names, rows), found)
 
 
 def read_totals(database: Database, query: RevenueQuery) -> list[Totals]:
@@ -141,18 +157,28 @@ def read_totals(database: Database, query: RevenueQuery) -> list[Totals]:
 def read_revenue_table(database: Database, query: RevenueQuery) -> pa.Table:
     """Return what `read_revenue` does as an Arrow table, for statements over any number of keys."""
     with database.transaction() as cursor:
-        asked = _parameters(cursor, query, query.group_by)
+        asked = _parameters(cursor, query, query.group_by) | {"most": None}
         found = cursor.sql(SQL["revenue"], params=asked)
         return found.to_arrow_reader(BATCH_ROWS).read_all()
 
 
 def _read(database: Database, query: RevenueQuery, group_by: str, kind: type[Told]) -> list[Told]:
+    return _told(kind, *_fetch(database, query, group_by, None))
+
+
+def _fetch(
+    database: Database, query: RevenueQuery, group_by: str, most: int | None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the names of the columns, and the rows."""
     with database.transaction() as cursor:
-        asked = _parameters(cursor, query, group_by)
+        asked = _parameters(cursor, query, group_by) | {"most": most}
         found = cursor.execute(SQL["revenue"], asked)
-        names = [column[0] for column in found.description]
-        wanted = itemgetter(*(names.index(name) for name in kind.__dataclass_fields__))
-        return [kind(*wanted(row)) for row in found.fetchall()]
+        return [column[0] for column in found.description], found.fetchall()
+
+
+def _told(kind: type[Told], names: list[str], rows: list[tuple[Any, ...]]) -> list[Told]:
+    wanted = itemgetter(*(names.index(name) for name in kind.__dataclass_fields__))
+    return [kind(*wanted(row)) for row in rows]
 
 
 def _parameters(cursor: DuckDBPyConnection, query: RevenueQuery, group_by: str) -> Row:

@@ -23,8 +23,17 @@ from typing import get_args
 import duckdb
 import numpy as np
 
-from analytics.revenue import GroupBy, RevenueQuery, RevenueRow, read_revenue, read_totals
+from analytics.revenue import (
+    GroupBy,
+    RevenueQuery,
+    RevenueRow,
+    read_most,
+    read_revenue,
+    read_totals,
+)
 from benchmarks.trade import ZONE, Trade, open_trade
+from pages.periods import TIMES
+from pages.revenue_table import MOST_ROWS
 
 PERIODS = {"30 days": 30, "a year": 365, "all time": None}
 EXACT_REPEATS = 2
@@ -82,15 +91,16 @@ def questions(end: date) -> Iterator[tuple[Key, RevenueQuery]]:
 
 
 def ask(trade: Trade, query: RevenueQuery, repeats: int) -> Answers:
-    """Rerun the page so often: its totals of all currencies, then its rows of one."""
+    """Rerun the page so often: its totals of all currencies, then its rows of one; return all."""
     every_currency = query.model_copy(update={"currency": None})
-    rows: list[RevenueRow] = []
+    most = None if query.group_by in TIMES else MOST_ROWS
 
     def rerun() -> None:
         read_totals(trade.database, every_currency)
-        rows[:] = read_revenue(trade.database, query)
+        read_most(trade.database, query, most)
 
-    return rows, [timed(rerun) for _ in range(repeats)]
+    taken = [timed(rerun) for _ in range(repeats)]
+    return read_revenue(trade.database, query), taken
 
 
 def timed(work: Callable[[], object]) -> Taken:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from analytics.revenue import RevenueQuery, read_revenue, read_totals
+from analytics.revenue import RevenueQuery, read_totals
 from analytics.revenue_choices import read_first_sale
 from pages.links import show_link
 from pages.revenue_asking import ask
@@ -53,7 +53,7 @@ def show_page() -> None:
     if asked.compare is not None and (note := reach_note(query, first_sale)):
         st.warning(note)
     show_totals(totals[currency], is_compared=asked.compare is not None)
-    show_rows(query, read_revenue(services().database, query), asked)
+    show_rows(query, asked)
     show_change(query, asked)
 
 

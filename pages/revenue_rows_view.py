@@ -1,23 +1,26 @@
 """Revenue key by key: a chart and a table, each of whose bars and rows leads to what is in it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from analytics.product_names import read_product_names
-from analytics.revenue import RevenueQuery, RevenueRow
+from analytics.revenue import Most, RevenueQuery, RevenueRow, read_most
 from pages.periods import TIMES
 from pages.revenue_asking import Asked
 from pages.revenue_chart import CHOSEN, MOST_BARS, draw_revenue
+from pages.revenue_csv import write_revenue
 from pages.revenue_drill import go_inside
 from pages.revenue_table import MOST_ROWS, Table, show_table
 from pages.services import services
 
 
-def show_rows(query: RevenueQuery, rows: Sequence[RevenueRow], asked: Asked) -> None:
-    """Show the chart and the table of the rows."""
+def show_rows(query: RevenueQuery, asked: Asked) -> None:
+    """Show the chart and the table of what the query finds."""
     by, currency = asked.group_by, query.currency or ""
-    names = names_of(by, rows[:MOST_ROWS])
+    most = read_most(services().database, query, None if by in TIMES else MOST_ROWS)
+    rows, names = most.rows, names_of(by, most.rows)
     place = "_".join([by, *map(str, (asked.level, query.category, query.brand, query.product))])
     chart = f"revenue_chart_{place}"
     keys = tuple(row.key for row in rows)
@@ -28,9 +31,15 @@ def show_rows(query: RevenueQuery, rows: Sequence[RevenueRow], asked: Asked) -> 
         on_select=lambda: go_inside(chart, asked, keys),
         selection_mode=CHOSEN,
     )
-    st.caption(chart_note(rows, by, is_compared=asked.compare is not None))
-    table = Table(rows, by, currency, names, asked.compare is not None, f"revenue_table_{place}")
+    st.caption(chart_note(most, by, is_compared=asked.compare is not None))
+    table = Table(most, by, currency, names, asked.compare is not None, f"revenue_table_{place}")
     show_table(table, lambda: go_inside(table.key, asked, keys))
+    st.download_button(
+        "Download as CSV",
+        data=partial(write_revenue, services().database, query),
+        file_name=f"revenue_by_{by}_{currency}.csv",
+        mime="text/csv",
+    )
 
 
 def names_of(by: str, rows: Sequence[RevenueRow]) -> dict[str, str]:
@@ -40,11 +49,11 @@ def names_of(by: str, rows: Sequence[RevenueRow]) -> dict[str, str]:
     return read_product_names(services().database, [row.key for row in rows])
 
 
-def chart_note(rows: Sequence[RevenueRow], group_by: str, *, is_compared: bool) -> str:
+def chart_note(most: Most, group_by: str, *, is_compared: bool) -> str:
     """Return how to read the chart, and what it leaves out."""
     notes = ["Click a bar, or choose a row below, to see what is in it."]
-    if is_compared and any(row.previous_net for row in rows):
+    if is_compared and any(row.previous_net for row in most.rows):
         notes.append("The short orange line marks what it is compared with.")
-    if group_by not in TIMES and len(rows) > MOST_BARS:
-        notes.append(f"The best {MOST_BARS} of {len(rows):,} are drawn.")
+    if group_by not in TIMES and most.found > MOST_BARS:
+        notes.append(f"The best {MOST_BARS} of {most.found:,} are drawn.")
     return " ".join(notes)

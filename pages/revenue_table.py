@@ -1,16 +1,14 @@
-"""Revenue as a table, and as CSV."""
+"""Revenue as a table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from analytics.revenue import NO_NAME, RevenueRow
+from analytics.revenue import NO_NAME, Most, RevenueRow
 from catalog.currencies import MINOR_UNITS
 from pages.amounts import shown_move
-from pages.csv_download import write_csv
 from pages.periods import TIMES
 
 MOST_ROWS = 1000
@@ -30,7 +28,7 @@ COMPARED = ("previous_net", "change", "move")
 class Table:
     """The rows of one currency, what products are called, and the name of the element."""
 
-    rows: Sequence[RevenueRow]
+    most: Most
     group_by: str
     currency: str
     names: Mapping[str, str]
@@ -39,13 +37,13 @@ class Table:
 
 
 def show_table(table: Table, on_select: Callable[[], None]) -> None:
-    """Show the first thousand rows as a table, and offer all as CSV."""
-    rows, group_by, currency = table.rows, table.group_by, table.currency
-    values = [_values(row, table.names, is_time=group_by in TIMES) for row in rows]
+    """Show the rows that were read as a table."""
+    rows, group_by, currency = table.most.rows, table.group_by, table.currency
+    values = [values_of(row, table.names, is_time=group_by in TIMES) for row in rows]
     name = ["name"] if group_by == "product" else []
     shown = ["key", *name, *MEASURES, "move"]
     st.dataframe(
-        [{column: each[column] for column in shown} for each in values[:MOST_ROWS]],
+        [{column: each[column] for column in shown} for each in values],
         hide_index=True,
         placeholder="",
         alt=f"Revenue by {group_by}",
@@ -60,22 +58,12 @@ def show_table(table: Table, on_select: Callable[[], None]) -> None:
         on_select=on_select,
         selection_mode="single-row",
     )
-    if len(rows) > MOST_ROWS:
-        st.caption(f"The first {MOST_ROWS:,} of {len(rows):,} rows; the CSV has all.")
-    headers = (group_by, *name, "currency", *MEASURES)
-    cells = [
-        (each["key"], *(each[column] for column in name), currency, *map(each.get, MEASURES))
-        for each in values
-    ]
-    st.download_button(
-        "Download as CSV",
-        data=partial(write_csv, headers, cells),
-        file_name=f"revenue_by_{group_by}_{currency}.csv",
-        mime="text/csv",
-    )
+    if table.most.found > len(rows):
+        st.caption(f"The first {len(rows):,} of {table.most.found:,} rows; the CSV has all.")
 
 
-def _values(row: RevenueRow, names: Mapping[str, str], *, is_time: bool) -> dict[str, Any]:
+def values_of(row: RevenueRow, names: Mapping[str, str], *, is_time: bool) -> dict[str, Any]:
+    """Return what the table and its CSV say of a row, by column."""
     before = row.previous_net
     return {
         **vars(row),

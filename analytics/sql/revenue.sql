@@ -1,5 +1,6 @@
 -- revenue by key and currency, of the period and of what it is compared with: of whole days and
--- months from cells that were worked out before, of all else line by line
+-- months from cells that were worked out before, of all else line by line. At most so many rows,
+-- each of which says how many there are
 with sold as not materialized (
     select
         line.order_id, line.is_placed, line.units, line.gross, line.refunds, line.currency,
@@ -146,7 +147,9 @@ select
     case when $is_compared then previous_gross end as previous_gross,
     case when $is_compared
         then measure_average_order(previous_gross, previous_orders, coalesce(minor_unit, 2))
-    end as previous_average_order
+    end as previous_average_order,
+    count(*) over () as found
 from told
 left join currency on currency.code = told.currency
 order by starts_on, net desc, name, told.currency
+limit $most

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.revenue import RevenueQuery
 from catalog.database import Database
 from pages.periods import Period
+from pages.revenue_csv import write_revenue
 from pages.revenue_drill import inside
 from tests.feeding import Feeding
 from tests.selling import Entry, write
@@ -71,6 +73,22 @@ def test_tiles_stand_beside_what_they_are_compared_with(pages: AppTest) -> None:
     assert found["Units"] == ("8", "+166.7 %")
     assert "Days are those of UTC" in said(pages)
     assert "The period is not over" in said(pages)
+
+
+def test_table_has_the_first_rows_and_the_file_all(
+    pages: AppTest, sold: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.revenue_rows_view.MOST_ROWS", 1)
+    query = RevenueQuery(group_by="product", currency="USD")
+
+    show(pages, "revenue.py", by="Product", period="All time")
+
+    assert [row["key"] for row in table(pages)] == ["lumen/LAMP"]
+    assert "The first 1 of 2 rows" in said(pages)
+    lines = write_revenue(sold.database, query).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("product,name,currency,orders,")
+    assert [line.split(",")[0] for line in lines[1:]] == ["lumen/LAMP", "lumen/RUG"]
+    assert all(line.split(",")[1] for line in lines[1:])
 
 
 @pytest.mark.usefixtures("sold")

@@ -6,7 +6,15 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from analytics.revenue import GroupBy, RevenueQuery, Totals, read_revenue, read_totals
+from analytics.revenue import (
+    GroupBy,
+    Most,
+    RevenueQuery,
+    Totals,
+    read_most,
+    read_revenue,
+    read_totals,
+)
 from catalog.database import Database
 from orders.order import Order
 from orders.request import OrderRequest
@@ -202,6 +210,18 @@ def test_period_of_refunds_alone_has_no_average_order(shop: Shop) -> None:
     totals = read_totals(shop.database, RevenueQuery(from_day=date(2026, 11, 24)))
 
     assert [(total.net, total.average_order) for total in totals] == [(Decimal(-10), None)]
+
+
+def test_first_rows_say_how_many_there_are(shop: Shop) -> None:
+    for number in range(5):
+        shop.add(f"LAMP-{number}", price=str(10 + number))
+        shop.place(ask(**{f"LAMP-{number}": 1}))
+    query = RevenueQuery(group_by="product")
+    rows = read_revenue(shop.database, query)
+
+    assert read_most(shop.database, query, 2) == Most(rows[:2], 5)
+    assert read_most(shop.database, query, None) == Most(rows, 5)
+    assert read_most(shop.database, query.model_copy(update={"currency": "JPY"}), 2) == Most([], 0)
 
 
 def test_no_orders_are_no_rows(shop: Shop) -> None:

@@ -1,0 +1,28 @@
+"""Revenue as CSV: all rows, read when somebody wants them."""
+
+from analytics.product_names import read_product_names
+from analytics.revenue import RevenueQuery, read_revenue
+from catalog.database import Database
+from pages.csv_download import write_csv
+from pages.periods import TIMES
+from pages.revenue_table import MEASURES, values_of
+
+
+def write_revenue(database: Database, query: RevenueQuery) -> bytes:
+    """Return every row of the query, products with their names, as UTF-8 CSV."""
+    by, rows = query.group_by, read_revenue(database, query)
+    is_by_product = by == "product"
+    names = read_product_names(database, [row.key for row in rows]) if is_by_product else {}
+    name = ["name"] if is_by_product else []
+    values = [values_of(row, names, is_time=by in TIMES) for row in rows]
+    headers = (by, *name, "currency", *MEASURES)
+    cells = [
+        (
+            each["key"],
+            *(each[column] for column in name),
+            each["currency"],
+            *map(each.get, MEASURES),
+        )
+        for each in values
+    ]
+    return write_csv(headers, cells)
