@@ -51,7 +51,8 @@ class Bench:
         return {**(job.result or {}), "cpu_s": time.process_time() - begun_cpu_s}
 
     def hold(self) -> None:
-        """Wait for the publication at the start, and have no other by itself."""
+        """Wait for the publication at the start, and have no other, and no Parquet, by itself."""
+        self.shop.running.parquet.interval_s = 0.0
         while (last := self._last()) is None or last[1] != "SUCCEEDED":
             time.sleep(POLL_S)
         self.shop.running.publisher.interval_s = NEVER_S
