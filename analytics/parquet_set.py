@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -29,7 +30,7 @@ BY_MONTH = (
     *("price_history", "daily_revenue", "feeds"),
 )
 WHOLE = ("products", "feed_issues", "partners", "currencies", "about")
-GRACE = timedelta(days=1)  # for readers that are at an older set
+GRACE = timedelta(days=1)  # since it was replaced, for readers that are still at it
 
 Tell = Callable[[float], None]
 
@@ -190,11 +191,15 @@ def _finish(store: Store, there: dict[str, Stored], about: Row, files: list[dict
 
 
 def _remove_old(store: Store, now: datetime, newest: str) -> int:
-    """Remove sets older than the grace, and the files that no set names that is left."""
+    """Remove sets that were replaced longer ago than the grace, and files that none left names."""
     found = list(store.list(f"{FOLDER}/"))
+    manifests = sorted(
+        (each for each in found if each.key.startswith(MANIFESTS)), key=lambda each: each.key
+    )
     named: set[str] = set()
-    for each in [each for each in found if each.key.startswith(MANIFESTS)]:
-        if each.key == newest or now - each.modified_at < GRACE:
+    for each, next_one in zip_longest(manifests, manifests[1:]):
+        replaced_at = next_one.modified_at if next_one else now
+        if each.key == newest or now - replaced_at < GRACE:
             tables = _read(store, each.key)["tables"].values()
             named |= {each.key, *(file["key"] for table in tables for file in table["files"])}
     old = [each.key for each in found if each.key not in named]

@@ -1,6 +1,7 @@
 """The Parquet files: one moment a set, months written once, in a folder and in a real bucket."""
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -158,6 +159,22 @@ def test_files_of_older_sets_go_after_a_day(exporting: Exporting) -> None:
     }
     assert exporting.keys() == named | {told["manifest"]}
     assert told["files_removed"] == len(first - named)
+
+
+def test_set_of_long_ago_stays_for_a_day_after_it_was_replaced(
+    local: Exporting, tmp_path: Path
+) -> None:
+    local.export()
+    first = local.keys()
+    long_ago = (local.now - timedelta(days=9)).timestamp()
+    for key in first:
+        os.utime(tmp_path / "landing" / key, (long_ago, long_ago))
+    local.shop.place(ask(LAMP=3))
+
+    told = local.export()
+
+    assert told["files_removed"] == 0
+    assert first <= local.keys()  # somebody may have taken its manifest a moment ago
 
 
 def test_polars_and_duckdb_read_a_set_by_its_manifest(local: Exporting, tmp_path: Path) -> None:
