@@ -44,7 +44,8 @@ line as (
 cell as (
     select
         cell.* exclude (partner_id), partner.code as partner,
-        starts_on >= $cells_first and starts_on < $cells_end as is_current
+        -- there are no such days where a period is all of lines
+        coalesce(starts_on >= $cells_first and starts_on < $cells_end, false) as is_current
     from revenue_cell as cell
     left join partner on partner.partner_id = cell.partner_id
     where dimension = $dimension

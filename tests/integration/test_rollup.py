@@ -65,6 +65,18 @@ def test_answer_is_read_from_cells_where_they_cover_the_period(shop: Shop) -> No
     assert net(shop.database, RevenueQuery(brand="")) == Decimal(10)
 
 
+def test_month_that_is_not_over_is_compared_with_cells_of_the_one_before(shop: Shop) -> None:
+    change(shop.database, "update order_item set ordered_at = ordered_at - interval 1 month")
+    shop.place(ask(LAMP=2))
+    query = RevenueQuery(from_day=date(2026, 11, 1), to_day=date(2026, 12, 1), group_by="month")
+    before = (read_totals(shop.database, query), read_revenue(shop.database, query))
+    Rollup(shop.database, UTC_ZONE, lambda: shop.now).refresh()
+    assert cover(shop.database).months == {date(2026, 10, 1)}
+
+    assert [(total.net, total.previous_net) for total in before[0]] == [(20, 10)]
+    assert (read_totals(shop.database, query), read_revenue(shop.database, query)) == before
+
+
 @pytest.mark.usefixtures("rollup")
 def test_order_placed_a_moment_ago_is_in_the_next_answer(shop: Shop) -> None:
     order = shop.place(ask(LAMP=2)).order
