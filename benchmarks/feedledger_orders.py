@@ -69,6 +69,12 @@ class FeedledgerShop:
         self.counted_at = feed.received_at
         return begun_s, merging_s, finished_s
 
+    def load_uncounted(self, path: Path) -> None:
+        """Load a feed without quantities: what was counted before goes on."""
+        counted_at = self.counted_at
+        self.load(path)
+        self.counted_at = counted_at
+
     def _wait(self, feed: Feed, statuses: tuple[str, ...]) -> float:
         while (now := get_feed(self.running.database, feed.feed_id)).status not in statuses:
             if now.is_finished:

@@ -12,10 +12,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import duckdb
@@ -23,12 +21,12 @@ import duckdb
 from benchmarks.demand import Demand
 from benchmarks.feedledger_orders import WAY, FeedledgerShop, open_feedledger
 from benchmarks.feeds import ORDERABLE, write_feed
-from benchmarks.latencies import Answered, Measured, markdown
+from benchmarks.latencies import Measured, markdown
+from benchmarks.orders_beside import add_customers, measure_beside
 from jobs.queue import JobFilter, list_jobs
 
 POLL_S = 0.25  # seldom: it costs others time
 NEVER_S = 1e9
-Span = tuple[str, float, float]
 
 
 @dataclass
@@ -86,13 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("nothing but the first changes", _after(bench, lambda: _order(shop, asked, 1)))
         for number in (1, 2):
             _say(f"100 orders ({number})", _after(bench, lambda: _order(shop, asked, 100)))
-        _say("1 % of the products", _after(bench, lambda: _load(shop, changed)))
+        _say("1 % of the products", _after(bench, lambda: shop.load_uncounted(changed)))
         print(f"\nPeak memory: {_peak_mb():,.0f} MB resident.\n")
-        spans, answered = _measure(bench, asked)
-        demand = Demand(asked.products)
-        print(markdown([_row(span, answered, asked.clients) for span in spans], WAY))
+        print(markdown(_measure(bench, asked), WAY))
         faults = [*shop.check(), *_faults_of(bench)]
-        print(f"\nDemand is {demand.name}; peak memory {_peak_mb():,.0f} MB resident.")
+        print(f"\nPeak memory: {_peak_mb():,.0f} MB resident.")
     print("\n".join(faults) or "Orders are those answered, and the file agrees with itself.")
     return 1 if faults else 0
 
@@ -115,44 +111,24 @@ def _order(shop: FeedledgerShop, asked: argparse.Namespace, orders: int) -> None
     shop.measure(Demand(asked.products), 1, lambda: next(left, None) is not None, asked.seed)
 
 
-def _load(shop: FeedledgerShop, path: Path) -> None:
-    counted_at = shop.counted_at
-    shop.load(path)  # without quantities: what was counted before goes on
-    shop.counted_at = counted_at
+def _measure(bench: Bench, asked: argparse.Namespace) -> list[Measured]:
+    """Order some seconds alone, then while it is published in two ways."""
 
+    def publish_anew() -> None:
+        bench.shop.running.publisher.begin_anew()
+        bench.publish()
 
-def _measure(bench: Bench, asked: argparse.Namespace) -> tuple[list[Span], Answered]:
-    """Order all the time: some seconds alone, then while it is published in two ways."""
-    is_over = Event()
-
-    def go_on() -> bool:
-        time.sleep(asked.pause)
-        return not is_over.is_set()
-
-    demand = Demand(asked.products)
-    with ThreadPoolExecutor(1) as beside:
-        ordering = beside.submit(bench.shop.measure, demand, asked.clients, go_on, asked.seed)
-        try:
-            time.sleep(asked.seconds)  # what orders look up is taken into memory
-            spans = [_timed("no publishing", lambda: time.sleep(asked.seconds))]
-            spans.append(_timed("by changes, one after another", lambda: _repeat(bench, asked)))
-            bench.shop.running.publisher.begin_anew()
-            spans.append(_timed("all of it", bench.publish))
-        finally:
-            is_over.set()
-        return spans, ordering.result()
+    steps = [
+        ("by changes, one after another", lambda: _repeat(bench, asked)),
+        ("all of it", publish_anew),
+    ]
+    return measure_beside(bench.shop, asked, "no publishing", steps)
 
 
 def _repeat(bench: Bench, asked: argparse.Namespace) -> None:
     ends_s = time.monotonic() + 2 * asked.seconds
     while time.monotonic() < ends_s:
         bench.publish()
-
-
-def _timed(name: str, do: Callable[[], object]) -> Span:
-    begun_s = time.time()
-    do()
-    return name, begun_s, time.time()
 
 
 def _faults_of(bench: Bench) -> list[str]:
@@ -166,26 +142,14 @@ def _faults_of(bench: Bench) -> list[str]:
     return [] if row[0] == row[1] else [f"the file says {row[0]} and {row[1]}"]
 
 
-def _row(span: Span, answered: Answered, clients: int) -> Measured:
-    name, begun_s, ended_s = span
-    took_s = ended_s - begun_s
-    way = f"{name}, {took_s:.1f} s"
-    return Measured(way, "uniform", clients, took_s, answered.between(begun_s, ended_s))
-
-
 def _peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--products", type=int, default=5_000_000)
-    parser.add_argument("--items", type=int, default=10_000_000)
-    parser.add_argument("--clients", type=int, default=16)
-    parser.add_argument("--pause", type=float, default=0.1, help="seconds between orders")
-    parser.add_argument("--seconds", type=float, default=15)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--memory", default="2GB", help="DuckDB's MEMORY_LIMIT")
+    add_customers(parser)
+    parser.add_argument("--items", type=int, default=10_000_000, help="of past orders")
     parser.add_argument("--dir", default=None, help="where the temporary folder is made")
     return parser.parse_args(arguments)
 
