@@ -1,7 +1,6 @@
 """Everything that runs, opened in one order and closed in the other."""
 
 import logging
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +11,6 @@ from prometheus_client.core import Metric
 
 from accounts.accounts import Accounts
 from accounts.keys import ensure_bootstrap_key
-from accounts.sessions import delete_expired
 from accounts.users import ensure_admin
 from analytics.definitions import define_measures
 from analytics.parquet_publisher import ParquetPublisher
@@ -21,21 +19,15 @@ from analytics.published_state import measure_published
 from analytics.publisher import KIND as PUBLISH
 from analytics.publisher import Publisher
 from analytics.reconciliation_desk import KIND as RECONCILE
-from analytics.reconciliation_desk import (
-    ReconciliationDesk,
-    queue_due_reconciliation,
-    run_reconciliation,
-)
-from analytics.rollup import Rollup
-from backups.asking import answer_all
+from analytics.reconciliation_desk import ReconciliationDesk, run_reconciliation
 from backups.desk import KIND as BACKUP
-from backups.desk import BackupDesk, queue_due_backup, run_backup
+from backups.desk import BackupDesk, run_backup
 from backups.restoring import refuse_half_restored
 from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.disk_guard import DiskGuard
-from catalog.errors import DatabaseLost, FeedledgerError
+from catalog.errors import FeedledgerError
 from catalog.measures import measure_host
 from catalog.meters import Meters, gauge
 from catalog.migrations import migrate
@@ -43,10 +35,8 @@ from catalog.settings import Settings
 from ingestion.alert_desk import AlertDesk
 from ingestion.alert_post import AlertPost
 from ingestion.alert_probes import probe_disk, probe_schedules
-from ingestion.alert_round import run_round
 from ingestion.alert_rules import Probe
 from ingestion.alerts import count_open_alerts
-from ingestion.batch_expiry import end_stale_batches
 from ingestion.bench import Bench
 from ingestion.delivery import Ingestion
 from ingestion.deposits import open_deposit
@@ -55,15 +45,12 @@ from ingestion.loading import fail_load, load_feed
 from ingestion.measures import measure_feeds
 from ingestion.open_store import folder_of, open_store
 from ingestion.pulling import PullRoom, fail_pull, pull_feed
-from ingestion.retention import apply_retention
 from ingestion.revert import OrderSide, revert_feed
-from ingestion.schedule_clock import queue_due
 from ingestion.schedule_writing import KIND as PULL
 from ingestion.spool import Spool
 from ingestion.store import ObjectStore
 from ingestion.validation import fail_validation, validate_feed
 from jobs.context import JobContext
-from jobs.disk_watch import DiskWatch
 from jobs.handlers import Handler
 from jobs.measures import measure_jobs
 from jobs.runner import JobRunner
@@ -74,23 +61,12 @@ from orders.import_request import StoredFile
 from orders.imports import ImportRoom, import_orders
 from orders.stock import note_counts
 from orders.witness import find_ordered, forget_counts
+from rounds import Rounds, database_answers
 
 LOG = logging.getLogger("feedledger")
-EXPIRE_SESSIONS_EVERY_S = 3600.0
-REFRESH_ORDERS_EVERY_S = 1.0
-LOOK_AT_SCHEDULES_EVERY_S = 1.0
-LOOK_FOR_ALERTS_EVERY_S = 15.0
-SEND_ALERTS_EVERY_S = 1.0
-LOOK_AT_DISK_EVERY_S = 1.0
-LOOK_FOR_BACKUPS_EVERY_S = 1.0
-LOOK_FOR_RECONCILIATIONS_EVERY_S = 1.0
 LOOK_WHAT_TO_PUBLISH_EVERY_S = 1.0
-END_STALE_BATCHES_EVERY_S = 300.0
-APPLY_RETENTION_EVERY_S = 900.0
-SUM_UP_REVENUE_EVERY_S = 2.0
 FIRST_FILE_WITHIN_S = 5.0
 LOOK_FOR_FIRST_FILE_EVERY_S = 0.02
-LOST_EXIT_CODE = 70
 
 
 class Feedledger:
@@ -148,34 +124,9 @@ class Feedledger:
         self._ensure_entry()
         self.publisher.files.clear()  # before a job that was cut off is taken up
         self.runner.start()
-        self.runner.every(
-            EXPIRE_SESSIONS_EVERY_S, partial(delete_expired, self.accounts), "expire sessions"
-        )
-        watch = DiskWatch(self.database, self.disk, self._wake)
-        self.runner.every(LOOK_AT_DISK_EVERY_S, watch.look, "look at the disk")
-        self.runner.every(LOOK_AT_DISK_EVERY_S, self._end_if_lost, "see that the database answers")
-        self.runner.every(REFRESH_ORDERS_EVERY_S, self.desk.refresh, "refresh what orders look up")
-        self.runner.every(
-            LOOK_AT_SCHEDULES_EVERY_S, partial(queue_due, self.ingestion), "queue what is due"
-        )
-        self.runner.every(LOOK_FOR_ALERTS_EVERY_S, partial(run_round, self.alerts), "alerts")
-        self.runner.every(SEND_ALERTS_EVERY_S, self._post.send_due, "send alerts")
-        answer = partial(answer_all, self.backups, self.settings.data_dir)
-        self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, answer, "answer who asks for backups")
-        order = partial(queue_due_backup, self.backups)
-        self.runner.every(LOOK_FOR_BACKUPS_EVERY_S, order, "order backups that are due")
+        self._rounds().start(self.runner)
         self._await_first_file()
         self.runner.every(LOOK_WHAT_TO_PUBLISH_EVERY_S, self._queue_publishing, "publish")
-        order = partial(queue_due_reconciliation, self.reconciliations)
-        self.runner.every(LOOK_FOR_RECONCILIATIONS_EVERY_S, order, "reconcile what is due")
-        expire = partial(end_stale_batches, self.ingestion, self.settings.batch_expires_h)
-        self.runner.every(END_STALE_BATCHES_EVERY_S, expire, "end stale batches")
-        retain = partial(apply_retention, self.ingestion)
-        self.runner.every(APPLY_RETENTION_EVERY_S, retain, "apply retention")
-        rollup = Rollup(self.database, self.settings.zone)
-        self.runner.every(SUM_UP_REVENUE_EVERY_S, rollup.step, "sum up revenue")
-        if self.settings.inbox_poll_s:
-            self.runner.every(self.settings.inbox_poll_s, self.inbox.poll, "poll the inbox")
 
     def close(self) -> None:
         """Interrupt and requeue what runs, and close the file."""
@@ -198,10 +149,26 @@ class Feedledger:
     def readiness(self) -> dict[str, Callable[[], bool]]:
         """Return what must work for a request to be answered."""
         return {
-            "database": self._database_answers,
+            "database": partial(database_answers, self.database),
             "store": self._store_answers,
             "scheduler": lambda: self.runner.is_running,
         }
+
+    def _rounds(self) -> Rounds:
+        return Rounds(
+            settings=self.settings,
+            database=self.database,
+            disk=self.disk,
+            accounts=self.accounts,
+            desk=self.desk,
+            ingestion=self.ingestion,
+            inbox=self.inbox,
+            alerts=self.alerts,
+            post=self._post,
+            backups=self.backups,
+            reconciliations=self.reconciliations,
+            wake=self._wake,
+        )
 
     def _handlers(self) -> dict[str, Handler]:
         hooks = [lambda cursor, feed: note_counts(cursor, feed.feed_id, feed.received_at)]
@@ -242,18 +209,6 @@ class Feedledger:
         ensure_bootstrap_key(self.accounts, key.get_secret_value() if key else None)
         if password:
             sys.stdout.write(f"First login: user admin, password {password} ({first_login})\n")
-
-    def _database_answers(self) -> bool:
-        try:
-            return self.database.row("select 1") is not None
-        except DatabaseLost:
-            return False
-
-    def _end_if_lost(self) -> None:
-        """End the process where DuckDB has given up the file: only a new one can open it."""
-        if not self._database_answers():
-            LOG.critical("the database has to be opened anew: ending with %d", LOST_EXIT_CODE)
-            os._exit(LOST_EXIT_CODE)
 
     def _store_answers(self) -> bool:
         try:

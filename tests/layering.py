@@ -6,6 +6,7 @@ from collections.abc import Iterator
 LEVELS = {
     "app": 7,
     "wiring": 6,
+    "rounds": 5,
     "demo": 5,
     "demo_orders": 6,
     "backup_commands": 6,

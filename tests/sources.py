@@ -15,7 +15,15 @@ PACKAGES = (
     "api",
     "pages",
 )
-ROOT_MODULES = ("app", "wiring", "demo", "demo_orders", "backup_commands", "backup_returns")
+ROOT_MODULES = (
+    "app",
+    "wiring",
+    "rounds",
+    "demo",
+    "demo_orders",
+    "backup_commands",
+    "backup_returns",
+)
 NOT_OURS = {"data", "docs", "shared", "test-artifacts"}
 
 

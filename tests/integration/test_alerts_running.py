@@ -24,8 +24,8 @@ FEED = b"id,title,price,availability,currency\nLAMP,Lamp,5,in_stock,USD\n"
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look for alerts and send them all the time."""
-    monkeypatch.setattr("wiring.LOOK_FOR_ALERTS_EVERY_S", 0.2)
-    monkeypatch.setattr("wiring.SEND_ALERTS_EVERY_S", 0.1)
+    monkeypatch.setattr("rounds.LOOK_FOR_ALERTS_EVERY_S", 0.2)
+    monkeypatch.setattr("rounds.SEND_ALERTS_EVERY_S", 0.1)
 
 
 @contextmanager

@@ -38,6 +38,7 @@ def test_every_source_file_has_a_place_in_the_layering() -> None:
         ("pages/order.py", "def show():\n    import app"),
         ("pages/order.py", "from wiring import Feedledger"),
         ("demo.py", "import wiring"),
+        ("rounds.py", "from wiring import Feedledger"),
         ("jobs/runner.py", "if TYPE_CHECKING:\n    from ingestion.feeds import Feed"),
         ("jobs/runner.py", "from ..orders import desk"),
         ("jobs/runner.py", "from .. import orders"),
