@@ -15,7 +15,7 @@ create table about (
 comment on table about is 'What this file is, in one row. All tables are of one moment.';
 comment on column about.published_at is 'The moment that all tables show. What was committed later is in the next file.';
 comment on column about.source_version is 'The version of Feedledger that wrote the file, with the last migration of its database.';
-comment on column about.schema_version is 'Counts up whenever a table, view or column here changes.';
+comment on column about.schema_version is 'Counts up when a table, view or column here is renamed or removed, not when one is added.';
 comment on column about.reporting_timezone is 'The zone whose midnights divide the days in every column named day.';
 comment on column about.partners is 'Rows in partners.';
 comment on column about.products is 'Rows in products.';

@@ -100,6 +100,7 @@ def test_volumes_are_shown_by_partner(pages: AppTest, story: Story) -> None:
     story.load("id,title,price\nA,A by name,10\nX,X,abc\n", TUESDAY, "full", "nord")
     show(pages, "feed_sales.py", show="How feeds run", period="All time", by="Partner")
 
+    assert "Days are those of UTC" in said(pages)
     assert tiles(pages)["Skipped"] == "1"
     assert column(pages, 0, "key") == ["nord"]
     assert [str(each) for each in column(pages, 0, "quality_percent")] == ["50.0"]
@@ -112,6 +113,7 @@ def test_products_are_shown_by_list(pages: AppTest, story: Story) -> None:
     story.order(TUESDAY + timedelta(hours=9), {"NONE": 2})
 
     show(pages, "products.py", **dates)
+    assert "Days are those of UTC" in said(pages)
     assert tiles(pages)["Products sold"] == "1"
     assert tiles(pages)["Sell nothing any more"] == "1"
     assert [str(each) for each in column(pages, 0, "net")] == ["100.0000"]
