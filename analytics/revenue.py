@@ -1,8 +1,8 @@
 """
 Revenue by time, partner, product and country, each currency by itself.
 
-The measures are those of definitions.py, over the view `sales_line`; the page and the API of revenue
-read them from here.
+The measures are those of definitions.py, over the view `sales_line`; the page and the API of
+revenue read them from here.
 """
 
 from collections.abc import Sequence
