@@ -73,7 +73,7 @@ def test_month_that_is_not_over_is_compared_with_cells_of_the_one_before(shop: S
     Rollup(shop.database, UTC_ZONE, lambda: shop.now).refresh()
     assert cover(shop.database).months == {date(2026, 10, 1)}
 
-    assert [(total.net, total.previous_net) for total in before[0]] == [(20, 10)]
+    assert [(total.net, total.previous_net) for total in before[0]] == [(Decimal(20), Decimal(10))]
     assert (read_totals(shop.database, query), read_revenue(shop.database, query)) == before
 
 
