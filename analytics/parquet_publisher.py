@@ -92,6 +92,7 @@ class ParquetPublisher:
 
 @contextmanager
 def _attached(cursor: DuckDBPyConnection, path: Path) -> Iterator[None]:
+    cursor.execute("detach database if exists shown")  # a stop can interrupt the detaching
     cursor.execute("attach $path as shown (read_only)", {"path": str(path)})
     try:
         yield

@@ -190,6 +190,7 @@ class Publisher:
 @contextmanager
 def _attached(cursor: DuckDBPyConnection, path: Path) -> Iterator[None]:
     """Lend the file to the cursor as `published`; where the block ends well, it is whole then."""
+    cursor.execute("detach database if exists published")  # a stop can interrupt the detaching
     cursor.execute("attach $path as published (storage_version 'v1.0.0')", {"path": str(path)})
     try:
         yield

@@ -119,6 +119,7 @@ def _file(cursor: DuckDBPyConnection, path: Path | None) -> Iterator[None]:
     """Lend the cursor the analysts' file as it is now, if there is one that can be read."""
     is_there = path is not None and path.exists()
     try:
+        cursor.execute(SQL["detach_published"])  # a stop can interrupt the detaching
         if is_there:
             cursor.execute(SQL["attach_published"], {"path": str(path)})
     except duckdb.Error as error:  # that it cannot be read is for the publisher to mend

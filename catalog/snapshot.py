@@ -105,6 +105,7 @@ def _copy_block(cursor: DuckDBPyConnection, statement: str, rows: dict[str, int]
 
 @contextmanager
 def _attached(cursor: DuckDBPyConnection, path: Path) -> Iterator[None]:
+    cursor.execute("detach database if exists backup_copy")  # a stop can interrupt the detaching
     cursor.execute("attach $path as backup_copy", {"path": str(path)})
     path.chmod(0o600)
     try:

@@ -1,2 +1,2 @@
 -- without the published file
-detach reconciled_file
+detach database if exists reconciled_file

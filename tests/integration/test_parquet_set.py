@@ -206,6 +206,15 @@ def test_set_that_is_cut_off_is_none(local: Exporting) -> None:
     assert local.read("order_items").num_rows == 2
 
 
+def test_file_that_a_stopped_export_left_attached_is_let_go(
+    local: Exporting, tmp_path: Path
+) -> None:
+    with local.shop.database.cursor() as cursor:
+        cursor.execute("attach $path as shown", {"path": str(tmp_path / "left.duckdb")})
+
+    assert local.export()["files_written"] > 0
+
+
 def test_set_of_another_installation_is_left_alone(local: Exporting) -> None:
     local.store.put(f"{MANIFESTS}2999.json", BytesIO(b'{"installation": "other", "tables": {}}'))
     before = local.keys()

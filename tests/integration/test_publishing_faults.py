@@ -88,6 +88,20 @@ def test_publishing_that_is_stopped_leaves_the_file_and_goes_on_later(
     assert skus(publishing) == {"LAMP", "RUG"}
 
 
+def test_file_that_a_stopped_publishing_left_attached_is_let_go(
+    publishing: Publishing, shop: Shop, tmp_path: Path
+) -> None:
+    publishing.publish()
+    shop.stocked(RUG=1)
+    with (
+        shop.database.cursor() as cursor
+    ):  # its rollback was interrupted, and so it could not detach
+        cursor.execute("attach $path as published", {"path": str(tmp_path / "left.duckdb")})
+
+    assert publishing.publish()["how"] == "changes"
+    assert skus(publishing) == {"LAMP", "RUG"}
+
+
 @pytest.mark.parametrize("way", ["anew", "by changes"])
 def test_process_killed_in_the_middle_leaves_the_file(
     tmp_path: Path, publishing: Publishing, shop: Shop, way: str

@@ -234,6 +234,19 @@ def test_published_file_is_held_against_the_lines_it_was_written_from(
     assert "reconciled_file" not in {row["name"] for row in attached}
 
 
+def test_published_file_that_a_stopped_run_left_attached_is_let_go(
+    database: Database, publishing: Publishing, desk: ReconciliationDesk, tmp_path: Path
+) -> None:
+    publishing.publish()
+    with database.cursor() as cursor:
+        cursor.execute("attach $path as reconciled_file", {"path": str(tmp_path / "left.duckdb")})
+
+    reconcile_once(replace(desk, published=publishing.path))
+
+    (run,) = list_runs(database).items
+    assert run.checks == len(CHECKS) + 1
+
+
 def test_published_file_that_cannot_be_read_is_not_compared(
     desk: ReconciliationDesk, tmp_path: Path
 ) -> None:

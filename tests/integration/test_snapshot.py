@@ -42,6 +42,13 @@ def copied(database: Database, path: Path) -> dict[str, int]:
         return copy_database(cursor, path, ignore)
 
 
+def test_copy_that_was_left_attached_is_let_go(database: Database, tmp_path: Path) -> None:
+    with database.cursor() as cursor:  # a stop interrupted its rollback, and so it could not detach
+        cursor.execute("attach $path as backup_copy", {"path": str(tmp_path / "left.duckdb")})
+
+    assert copied(database, tmp_path / "copy.duckdb")["partner"] == 0
+
+
 def test_copy_has_every_part_of_the_schema(database: Database, tmp_path: Path) -> None:
     with database.transaction() as cursor:
         cursor.execute("comment on table partner is 'who sends feeds'")
