@@ -46,6 +46,7 @@ class PublishedFiles:
 
     def __init__(self, data_dir: Path) -> None:
         self.public = data_dir / NAME
+        self._log = data_dir / f"{NAME}.wal"  # of somebody who writes to it, as root may
         self._folder = data_dir / FOLDER
         self.work = self._folder / "next.duckdb"
         self._spare = self._folder / "spare.duckdb"
@@ -58,6 +59,10 @@ class PublishedFiles:
         """See that there is no `work`, and a folder for it."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         remove_database(self.work)
+
+    def is_as_left(self, seen: Seen | None) -> bool:
+        """Return whether readers of the published file find what was put in place, and no more."""
+        return Seen.of(self.public) == seen and not self._log.exists()
 
     def take_spare(self, seen: Seen) -> bool:
         """
@@ -80,7 +85,7 @@ class PublishedFiles:
         `check` is called before each piece, and what it raises ends the copy.
         """
         self.clear_work()
-        if Seen.of(self.public) != seen:
+        if not self.is_as_left(seen):
             return False
         with self.public.open("rb") as source, self.work.open("xb") as target:
             try:
@@ -113,7 +118,8 @@ class PublishedFiles:
         """
         Publish `work`, keep the file that it replaces as the spare, and return how it is.
 
-        Those who have that one open keep it as it was. What is published, nobody may write to.
+        Those who have that one open keep it as it was. What is published, nobody may write to: the
+        log of somebody who did all the same would be read as a part of the next file, too.
         """
         self.work.chmod(self.work.stat().st_mode & ~ALL_WRITABLE)
         sync(self.work)
@@ -123,6 +129,7 @@ class PublishedFiles:
         self._spare.unlink(missing_ok=True)
         with suppress(OSError):  # there is none yet, or the file system has no hard links
             self._spare.hardlink_to(self.public)
+        self._log.unlink(missing_ok=True)
         self.work.replace(self.public)
         sync(self.public.parent)
         return seen

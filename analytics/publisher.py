@@ -134,7 +134,7 @@ class Publisher:
 
     def _is_published(self, pulse: Row) -> bool:
         published = self._published
-        if published is None or Seen.of(self.files.public) != published.seen:
+        if published is None or not self.files.is_as_left(published.seen):
             return False
         return published.written.pulse == pulse
 

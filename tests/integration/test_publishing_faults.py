@@ -135,6 +135,23 @@ def test_file_that_somebody_has_written_to_is_replaced_by_a_new_one(
     assert skus(publishing) == {"LAMP", "RUG"}
 
 
+def test_log_of_somebody_who_writes_to_the_file_is_no_part_of_the_next(
+    publishing: Publishing, shop: Shop
+) -> None:
+    publishing.publish()
+    publishing.path.chmod(0o600)
+    writing = "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); "
+    writing += "c.execute('delete from products'); os._exit(0)"
+    subprocess.run([sys.executable, "-c", writing, str(publishing.path)], check=True, timeout=60)
+    assert skus(publishing) == set()
+
+    assert publishing.is_due()
+    assert publishing.publish()["how"] == "anew"
+    assert skus(publishing) == {"LAMP"}
+    assert shop.database.rows("from product")
+    assert not publishing.is_due()
+
+
 def test_file_that_was_removed_is_published_again(publishing: Publishing, shop: Shop) -> None:
     publishing.publish()
     publishing.path.unlink()
