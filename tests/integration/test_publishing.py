@@ -70,6 +70,22 @@ def test_nothing_is_queued_while_nothing_changes(
     assert not publishing.publisher.queue_due()
 
 
+def test_next_file_is_begun_when_the_interval_is_over_and_not_before(
+    publishing: Publishing, database: Database
+) -> None:
+    now_s = 1000.0
+    publisher = publishing.publisher
+    publisher.interval_s = 30.0
+    publisher.monotonic = lambda: now_s
+    publishing.publish()
+    Shop(database).stocked(LAMP=50)
+
+    now_s += 29.9
+    assert not publisher.queue_due()
+    now_s += 0.1
+    assert publisher.queue_due()
+
+
 def test_version_in_the_file_is_that_of_the_project(publishing: Publishing) -> None:
     publishing.publish()
 
