@@ -44,7 +44,7 @@ from benchmarks.dashboard_engines import (
 )
 from benchmarks.dashboard_questions import QUESTIONS
 from benchmarks.postgres import missing_programs, run_postgres
-from benchmarks.trade import Trade, open_trade
+from benchmarks.trade import Trade, open_trade, read_arguments
 
 OURS = "Feedledger"
 SLOW_S, SLOW_TURNS = 5.0, 2
@@ -176,16 +176,5 @@ def _ms(seconds: Sequence[float], percent: float) -> float:
     return float(np.percentile(seconds, percent)) * 1000
 
 
-def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Return what the command line asks for."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--items", type=int, default=10_000_000)
-    parser.add_argument("--repeats", type=int, default=15)
-    parser.add_argument("--memory", default="4GB", help="DuckDB's MEMORY_LIMIT")
-    return parser.parse_args(arguments)
-
-
 if __name__ == "__main__":
-    sys.exit(main(read_arguments()))
+    sys.exit(main(read_arguments(__doc__, repeats=15)))

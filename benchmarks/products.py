@@ -10,15 +10,13 @@ where other work keeps the cores busy, these say what a quiet machine would need
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
 import numpy as np
 
 from analytics.causes import DayQuery, read_causes
@@ -31,7 +29,7 @@ from analytics.unsold import list_unsold
 from analytics.wanted import list_wanted
 from benchmarks.revenue import Taken, timed
 from benchmarks.statements import read_statement
-from benchmarks.trade import BEGINS_AT, ZONE, open_trade
+from benchmarks.trade import BEGINS_AT, ZONE, describe_run, open_trade, read_arguments
 from catalog.database import Database
 from orders.stock import available_units
 
@@ -42,12 +40,7 @@ MONTH, EVER = "28 days", "all time"
 
 def main(asked: argparse.Namespace) -> int:
     """Print the times as a table."""
-    print(
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, DuckDB {duckdb.__version__},"
-        f" MEMORY_LIMIT={asked.memory}, {asked.items:,} order items, load {os.getloadavg()[0]:.1f}"
-        f" before.\n",
-        flush=True,
-    )
+    print(f"{describe_run(asked)}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="feedledger-bench-") as name:
         trade = open_trade(Path(name), asked.items, asked.memory)
         _fill(trade.database)
@@ -117,16 +110,5 @@ def _table(taken: Mapping[str, list[Taken]]) -> str:
     return "\n".join(lines)
 
 
-def read_arguments() -> argparse.Namespace:
-    """Return what the command line asks for."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--items", type=int, default=10_000_000)
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--memory", default="4GB", help="DuckDB's MEMORY_LIMIT")
-    return parser.parse_args()
-
-
 if __name__ == "__main__":
-    sys.exit(main(read_arguments()))
+    sys.exit(main(read_arguments(__doc__, repeats=5)))

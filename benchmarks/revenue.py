@@ -10,17 +10,15 @@ cores busy, these say what a quiet machine would need.
 """
 
 import argparse
-import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import get_args
 
-import duckdb
 import numpy as np
 
 from analytics.revenue import (
@@ -31,7 +29,7 @@ from analytics.revenue import (
     read_revenue,
     read_totals,
 )
-from benchmarks.trade import ZONE, Trade, open_trade
+from benchmarks.trade import ZONE, Trade, describe_run, open_trade, read_arguments
 from pages.periods import TIMES
 from pages.revenue_table import MOST_ROWS
 
@@ -49,12 +47,7 @@ class Taken:
 
 def main(asked: argparse.Namespace) -> int:
     """Print the times as a table, and return 1 if cells answered otherwise than lines."""
-    print(
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, DuckDB {duckdb.__version__},"
-        f" MEMORY_LIMIT={asked.memory}, {asked.items:,} order items, load {os.getloadavg()[0]:.1f}"
-        f" before.\n",
-        flush=True,
-    )
+    print(f"{describe_run(asked)}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="feedledger-bench-") as name:
         trade = open_trade(Path(name), asked.items, asked.memory)
         exact = {key: ask(trade, query, EXACT_REPEATS) for key, query in questions(trade.end)}
@@ -137,16 +130,5 @@ def _ms(taken: Sequence[Taken], percent: float) -> float:
     return float(np.percentile([each.wall_s for each in taken], percent)) * 1000
 
 
-def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Return what the command line asks for."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--items", type=int, default=10_000_000)
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--memory", default="4GB", help="DuckDB's MEMORY_LIMIT")
-    return parser.parse_args(arguments)
-
-
 if __name__ == "__main__":
-    sys.exit(main(read_arguments()))
+    sys.exit(main(read_arguments(__doc__, repeats=5)))

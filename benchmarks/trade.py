@@ -1,10 +1,15 @@
 """Two years of trade for a benchmark, written by SQL: 20 partners, 100,000 products, N lines."""
 
+import argparse
+import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import duckdb
 
 from analytics.definitions import define_measures
 from analytics.rollup import Rollup
@@ -21,6 +26,28 @@ LINES_OF_ORDER = 3
 PARTNERS = 20
 
 
+def read_arguments(
+    description: str | None, repeats: int, arguments: Sequence[str] | None = None
+) -> argparse.Namespace:
+    """Return what the command line asks for: `items` of trade, `repeats` of each, `memory`."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--items", type=int, default=10_000_000)
+    parser.add_argument("--repeats", type=int, default=repeats)
+    parser.add_argument("--memory", default="4GB", help="DuckDB's MEMORY_LIMIT")
+    return parser.parse_args(arguments)
+
+
+def describe_run(asked: argparse.Namespace) -> str:
+    """Return the date, the machine and what is measured, for the results."""
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, DuckDB {duckdb.__version__},"
+        f" MEMORY_LIMIT={asked.memory}, {asked.items:,} order items, load {os.getloadavg()[0]:.1f}"
+        f" before."
+    )
+
+
 @dataclass(frozen=True)
 class Trade:
     """An open database of ours with the trade in it; `end` is the day after its last whole one."""
@@ -31,9 +58,7 @@ class Trade:
     def roll_up(self) -> float:
         """Work out the cells of all months, as the application does beside it; return seconds."""
         began_s = time.monotonic()
-        rollup = Rollup(self.database, ZoneInfo(ZONE))
-        while rollup.step():
-            continue
+        Rollup(self.database, ZoneInfo(ZONE)).refresh()
         return time.monotonic() - began_s
 
     def export(self, path: Path, form: str) -> Path:
