@@ -8,6 +8,7 @@ from benchmarks.feed_clients import LOADED, Asked, Delivered
 from benchmarks.feed_drops import Dropped
 from benchmarks.feed_history import faults_by_model, faults_of_ends
 from benchmarks.feed_parcels import Parcel
+from benchmarks.promises import broken_promises
 from benchmarks.statements import read_statement
 from catalog.database import Database, Row
 from catalog.errors import FeedledgerError
@@ -37,8 +38,8 @@ def check_feed_books(
 
     A feed that was answered is there as it was sent, and at an end or held; one that nobody heard
     of is there whole, or not at all. Each file that was dropped is one feed, and none is left in
-    the inbox. Nothing is loaded twice, every ledger balances, and products, counters and history
-    are what the model makes of the feeds, in the order of their loads.
+    the inbox. Nothing is loaded twice, every promise of the books is kept, and products, counters
+    and history are what the model makes of the feeds, in the order of their loads.
     """
     feeds = database.rows(read_statement("feed_books_feeds"))
     sent = [one.parcel for one in delivered] + [one.parcel for one in dropped]
@@ -50,6 +51,7 @@ def check_feed_books(
         *(f"{drop.key!r} is left in the inbox" for drop in store.inbox.drops()),
         *_faults_of_decisions(feeds, asked),
         *_faults_of_raw_files(database, store),
+        *broken_promises(database),
         *(_fault(row) for row in database.rows(read_statement("feed_books_faults"))),
         *faults_of_ends(known, parcels),
         *faults_by_model(database, known, parcels),

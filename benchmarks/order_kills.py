@@ -26,6 +26,7 @@ from threading import Barrier, Event
 from benchmarks.counters import PARTNER, Doors, HttpCounter
 from benchmarks.customers import Customer, Placed, Refused, Told
 from benchmarks.order_books import check_books
+from benchmarks.promises import broken_promises
 from catalog.database import Database
 from tests.served import API_KEY, Served, serving
 
@@ -162,7 +163,8 @@ def _faults_of_file(
 ) -> list[str]:
     database = Database(folder / "feedledger.duckdb")
     try:
-        return check_books(database, stock, told, cancelled)
+        found = check_books(database, stock, told, cancelled)
+        return [*found, *broken_promises(database)]
     finally:
         database.close()
 

@@ -85,11 +85,17 @@ def test_revert_is_part_of_the_history(feeding: Feeding, partner: Partner) -> No
         ("update feed set inserted = inserted - 1, skipped = skipped + 1", "the model"),
         ("update job set status = 'QUEUED'", "jobs still wait or run"),
         ("update feed set status = 'PROCESSING'", "neither at an end nor held"),
-        ("update partner set merges = merges + 1 where code = 'made'", "merged another number"),
+        (
+            "update partner set merges = merges + 1 where code = 'made'",
+            "Every load and every revert of a partner is counted",
+        ),
         ("delete from product where sku = 'made-3'", "are not those of the model"),
         ("update product set price = price + 1 where sku = 'made-3'", "are not those of the model"),
-        ("insert into product from product where sku = 'made-3'", "products are there twice"),
-        ("delete from feed_issue where row_outcome = 'skipped'", "reports skip another number"),
+        ("insert into product from product where sku = 'made-3'", "fault this id is there 2 times"),
+        (
+            "delete from feed_issue where row_outcome = 'skipped'",
+            "Every report lists the skipped records",
+        ),
     ],
 )
 def test_what_must_never_be_is_noticed(
