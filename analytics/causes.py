@@ -6,7 +6,7 @@ other. The rules stand in sql/compare_day.sql and sql/note_causes.sql.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -15,13 +15,12 @@ from duckdb import DuckDBPyConnection
 
 from analytics.refused import RefusedProduct, note_refused, read_refused
 from analytics.turns import Turn
-from catalog.clock import start_of_day
+from catalog.clock import days_after, start_of_day
 from catalog.database import Database, Row, rows_of
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
-WINDOW = timedelta(days=28)
-DAY = timedelta(days=1)
+WINDOW_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ class DayCauses:
 def read_causes(database: Database, query: DayQuery, now: datetime, limit: int) -> DayCauses:
     """Return the day's causes; each list has `limit` rows at most, the sums are of all."""
     from_at = start_of_day(query.day, query.zone)
-    end = start_of_day(query.day + DAY, query.zone)
+    end = start_of_day(days_after(query.day, 1), query.zone)
     to_at = max(from_at, min(end, now))
     asked = {"limit": limit}
     with database.transaction() as cursor:  # what is listed and what is summed is one state
@@ -150,7 +149,7 @@ def read_causes(database: Database, query: DayQuery, now: datetime, limit: int) 
 
 def _note(cursor: DuckDBPyConnection, query: DayQuery, from_at: datetime, to_at: datetime) -> None:
     """Fill the temporary tables `compared`, `refused` and `cause`."""
-    since = start_of_day(query.day - WINDOW, query.zone)
+    since = start_of_day(days_after(query.day, -WINDOW_DAYS), query.zone)
     of_day = {"day": query.day, "zone": query.zone.key, "since": since, "to_at": to_at}
     scope = {"partner_id": query.partner_id, "currency": query.currency}
     cursor.execute(SQL["compare_day"], {**of_day, **scope})

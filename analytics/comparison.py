@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from catalog.clock import start_of_day
+from catalog.clock import FIRST_DAY, days_after, start_of_day
 
 Compare = Literal["previous", "year", "52weeks"]
 
@@ -30,7 +30,7 @@ class Comparison:
 
     def day_beside(self, day: date) -> date:
         """Return the day of comparison that stands beside this day of the period."""
-        return _days_before(_years_before(day, self.shift_years), self.shift_days)
+        return days_after(_years_before(day, self.shift_years), -self.shift_days)
 
     def bounds(self, zone: ZoneInfo, now: datetime | None) -> tuple[datetime, datetime]:
         """
@@ -45,7 +45,7 @@ class Comparison:
         return first, max(first, min(end, self._as_far_as(now.astimezone(zone))))
 
     def _as_far_as(self, now: datetime) -> datetime:
-        today, beside = now.date(), self.day_beside(now.date())
+        today, beside = now.date(), max(self.day_beside(now.date()), FIRST_DAY)
         if today > self.beside_first and self.day_beside(today - DAY) == beside:
             # 29 February: the day before has come to the end of this one
             return datetime.combine(beside + DAY, time(), now.tzinfo).astimezone(UTC)
@@ -60,17 +60,17 @@ def compare_period(first: date, end: date, compare: Compare) -> Comparison:
     the 29th, but a whole February with the whole one; `52weeks` the same weekdays.
     """
     if compare == "year":
-        last = max(end - DAY, first)
+        last = max(days_after(end, -1), first)
         return Comparison(
             _years_before(first, 1), _end_a_year_before(first, last), first, shift_years=1
         )
     days = (end - first).days if compare == "previous" else DAYS_OF_52_WEEKS
-    return Comparison(_days_before(first, days), _days_before(end, days), first, shift_days=days)
+    return Comparison(days_after(first, -days), days_after(end, -days), first, shift_days=days)
 
 
 def _end_a_year_before(first: date, last: date) -> date:
-    end = _years_before(last, 1) + DAY
-    is_whole_february = (last + DAY).day == 1 and first <= last.replace(day=1)
+    end = days_after(_years_before(last, 1), 1)
+    is_whole_february = days_after(last, 1).day == 1 and first <= last.replace(day=1)
     # to 28 February of a year after a leap year: the 29th belongs to the month, too
     return end + DAY if is_whole_february and end.day == LEAP_DAY else end
 
@@ -81,7 +81,3 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=year)
     except ValueError:  # 29 February
         return day.replace(year=year, day=28)
-
-
-def _days_before(day: date, days: int) -> date:
-    return date.fromordinal(max(day.toordinal() - days, 1))

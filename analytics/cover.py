@@ -87,6 +87,8 @@ def read_cover(cursor: DuckDBPyConnection, zone: ZoneInfo) -> Cover | None:
 
 def _clipped(run: Days, first: date | None, end: date | None, *, is_by_month: bool) -> Days:
     begins, ends = run
+    if first is not None and first >= ends:
+        return ends, ends
     if first is not None and first > begins:
         begins = next_month(first) if is_by_month and first.day > 1 else first
     if end is not None and end < ends:

@@ -14,6 +14,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def days_after(day: date, days: int) -> date:
+    """
+    Return the day so many days later, or before it for a negative number.
+
+    Where there is no such day it is the first or the last that a date can be.
+    """
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """
     Return the first moment of the day in that zone, in UTC.

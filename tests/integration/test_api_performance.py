@@ -186,3 +186,12 @@ def test_query_that_cannot_be_is_refused(client: Client, path: str) -> None:
     refused = client.get(f"{PREFIX}{path}")
 
     assert (refused.status_code, refused.json()["code"]) == (422, "request/invalid")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-28", "9999-12-30", "9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_have_nothing(client: Client, day: str) -> None:
+    causes = client.get(f"{PREFIX}/days/{day}/causes")
+    performed = client.get(f"{PREFIX}/products?from={day}&to={day}&compare=year")
+
+    assert (causes.status_code, causes.json()["totals"]) == (200, [])
+    assert (performed.status_code, performed.json()["items"]) == (200, [])

@@ -233,3 +233,10 @@ def test_order_with_lines_in_two_months_is_one_order(
 
     assert counted == [[1], [1]]
     assert cover(sold).months == {date(2026, 10, 1), date(2026, 11, 1)}
+
+
+@pytest.mark.usefixtures("rollup")
+def test_last_month_there_is_has_none_after_it_to_begin_with(shop: Shop) -> None:
+    last = RevenueQuery(group_by="category", from_day=date(9999, 12, 15), to_day=date.max)
+
+    assert read_revenue(shop.database, last) == []

@@ -114,3 +114,21 @@ def test_all_the_days_there_are_can_be_compared(compare: Compare) -> None:
 
     assert found.first == date.min
     assert found.bounds(BERLIN, None)[0] <= found.bounds(BERLIN, None)[1]
+
+
+@pytest.mark.parametrize("compare", ["previous", "year", "52weeks"])
+@pytest.mark.parametrize("day", [date.min, date(1, 1, 2), date(9999, 12, 30), date.max])
+def test_first_and_last_days_there_are_can_be_compared(day: date, compare: Compare) -> None:
+    found = compare_period(day, day, compare)
+    bounds = found.bounds(BERLIN, datetime(2026, 11, 3, 8, tzinfo=UTC))
+
+    assert found.first <= day
+    assert bounds[0] <= bounds[1]
+
+
+def test_night_that_stands_beside_the_first_day_there_is_has_a_moment() -> None:
+    found = compare_period(date.min, date.max, "previous")
+
+    first, end = found.bounds(BERLIN, datetime(2026, 11, 2, 23, 30, tzinfo=UTC))
+
+    assert first <= end
