@@ -11,14 +11,13 @@ from catalog.paging import MAX_LIMIT
 from catalog.partners import list_partners
 from orders.book import OrderFilter
 from orders.order import OrderStatus
-from pages.periods import DAY
+from pages.periods import DAY, FIRST_DAY, LAST_DAY
 from pages.services import services
 from pages.statuses import shown_status
 
 NO_FILTER = OrderFilter()
 FILTERS = {"number", "customer", "partner", "status", "from", "to"}  # names in the address
 MAX_LENGTH = 200
-FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 
 
 def ask_filter() -> OrderFilter | None:

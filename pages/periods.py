@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
+# what can be asked for: days have others beside them, a year before and after
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 PERIODS = {
     "today": "Today",
     "7d": "Last 7 days",

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.category_path import canonical_path, parts_of
 from analytics.comparison import Compare
 from analytics.revenue import GroupBy
-from pages.periods import DAY, PERIODS, USUAL, Period, period_of
+from pages.periods import DAY, FIRST_DAY, LAST_DAY, PERIODS, USUAL, Period, period_of
 from pages.services import services
 
 # one currency is shown at a time
@@ -97,8 +97,16 @@ def _ask_day(label: str, name: str, usual: date) -> date:
         day = date.fromisoformat(st.query_params.get(name, ""))
     except ValueError:
         day = usual
+    day = min(max(day, FIRST_DAY), LAST_DAY)
     st.session_state[key] = day
-    st.date_input(label, key=key, format="YYYY-MM-DD", on_change=lambda: _note_day(name, key))
+    st.date_input(
+        label,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        key=key,
+        format="YYYY-MM-DD",
+        on_change=lambda: _note_day(name, key),
+    )
     return day
 
 

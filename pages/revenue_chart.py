@@ -1,7 +1,7 @@
 """Net revenue as bars, with a mark where the period before stood."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
@@ -9,7 +9,7 @@ import altair as alt
 from analytics.revenue import NO_NAME, RevenueRow
 from pages.amounts import shown_money
 from pages.chart_heights import height_of_bars
-from pages.periods import TIMES, Period, keys_between
+from pages.periods import DAY, TIMES, Period, keys_between
 from pages.plain_text import shortened
 
 Values = dict[str, Any]
@@ -18,6 +18,7 @@ Drawn = alt.LayerChart | alt.FacetChart
 MOST_BARS = 20
 CHOSEN = "chosen"  # the bar that was clicked
 LONGEST_NAME = 60
+MOST_EMPTY = timedelta(days=3660)  # are drawn before the first sale of a period, and after the last
 PREVIOUS_COLOUR = "#e08a1e"
 TOOLTIP = [
     alt.Tooltip("key:N", title="Key"),
@@ -81,9 +82,11 @@ def _over_time(
     rows: Sequence[RevenueRow], group_by: str, period: Period, currency: str
 ) -> list[Values]:
     found = {row.key: _bar(row, currency, {}) for row in rows}
-    first = period.first or date.fromisoformat(_whole(min(found)))
-    last = (date.fromordinal(period.end.toordinal() - 1)) if period.end else None
-    last = last or date.fromisoformat(_whole(max(found)))
+    first, last = (date.fromisoformat(_whole(end(found))) for end in (min, max))
+    if period.first:
+        first = max(period.first, first - MOST_EMPTY)
+    if period.end:
+        last = min(period.end - DAY, last + MOST_EMPTY)
     nothing = {"net": 0.0, "shown": shown_money(rows[0].net * 0, currency), "before": "-"}
     empty = {**nothing, "orders": 0, "units": 0, "previous_net": None}
     return [

@@ -247,6 +247,15 @@ def test_period_of_ones_own_is_in_the_address(pages: AppTest) -> None:
     assert "swap them" in texts(pages)
 
 
+@pytest.mark.usefixtures("sold")
+@pytest.mark.parametrize("by", ["Day", "Product"])
+def test_period_of_all_days_that_a_date_can_be_is_shown(pages: AppTest, by: str) -> None:
+    ends = {"from": "0001-01-01", "to": "9999-12-31"}
+    show(pages, "revenue.py", period="From … to …", by=by, **ends)
+
+    assert metrics(pages)["Net revenue (USD)"][0] == "210.00"
+
+
 def test_week_leads_to_the_days_of_it_that_are_in_the_period() -> None:
     november = Period(date(2026, 11, 1), date(2026, 12, 1))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics.revenue import RevenueRow
 from pages.periods import Period
-from pages.revenue_chart import MOST_BARS, draw_revenue
+from pages.revenue_chart import MOST_BARS, MOST_EMPTY, draw_revenue
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 5))
 
@@ -45,6 +45,15 @@ def test_all_time_goes_from_the_first_sale_to_the_last() -> None:
         "2026-01",
         "2026-02",
     ]
+
+
+def test_centuries_without_a_sale_are_not_drawn() -> None:
+    rows = [sold("2026-03-02"), sold("2026-03-04")]
+
+    drawn_days = bars(drawn(rows, "day", Period(date(1970, 1, 1), date(3000, 1, 1))))
+
+    assert sum(drawn_days.values()) == 20
+    assert len(drawn_days) == 2 * MOST_EMPTY.days + 3
 
 
 def test_only_the_best_are_drawn() -> None:
