@@ -17,6 +17,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection, StatementType
 
 from catalog.errors import NotFound, RejectedInput
+from catalog.paging import LONE_SURROGATE
 from catalog.priority import giving_way
 
 INTERRUPT_EVERY_S = 0.05
@@ -176,6 +177,8 @@ def _stopping(connection: DuckDBPyConnection, seconds: float) -> Iterator[thread
 def _refuse_other(sql: str) -> None:
     if len(sql) > MOST_CHARACTERS:
         raise QueryRefused(f"a question has at most {MOST_CHARACTERS:,} characters")
+    if LONE_SURROGATE.search(sql):
+        raise QueryRefused("a question is text that can be written in UTF-8")
     try:
         statements = duckdb.extract_statements(sql)
     except duckdb.Error as error:

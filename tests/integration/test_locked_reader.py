@@ -107,6 +107,7 @@ def test_question_is_answered(published: Path, question: str, first: object) -> 
         "explain analyze copy (select 1) to '{folder}/out.csv'",
         "prepare p as select 1",
         "execute p",
+        "select '\ud800'",
     ],
 )
 def test_hostile_statement_reaches_nothing(published: Path, secret: Path, hostile: str) -> None:
