@@ -23,6 +23,7 @@ from benchmarks.feedledger_orders import WAY, FeedledgerShop, open_feedledger
 from benchmarks.feeds import ORDERABLE, write_feed
 from benchmarks.latencies import Measured, markdown
 from benchmarks.orders_beside import add_customers, measure_beside
+from benchmarks.statements import read_statement
 from jobs.queue import JobFilter, list_jobs
 
 POLL_S = 0.25  # seldom: it costs others time
@@ -134,11 +135,7 @@ def _repeat(bench: Bench, asked: argparse.Namespace) -> None:
 def _faults_of(bench: Bench) -> list[str]:
     bench.publish()
     with duckdb.connect(str(bench.shop.running.publisher.files.public), read_only=True) as reader:
-        (row,) = reader.execute(
-            "select (select sum(net) from daily_revenue),"
-            " (select sum(line_total) from order_items)"
-            " - (select coalesce(sum(amount), 0) from refunds)"
-        ).fetchall()
+        (row,) = reader.execute(read_statement("published_sums")).fetchall()
     return [] if row[0] == row[1] else [f"the file says {row[0]} and {row[1]}"]
 
 
