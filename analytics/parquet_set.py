@@ -191,7 +191,12 @@ def _finish(store: Store, there: dict[str, Stored], about: Row, files: list[dict
 
 
 def _remove_old(store: Store, now: datetime, newest: str) -> int:
-    """Remove sets that were replaced longer ago than the grace, and files that none left names."""
+    """
+    Remove sets that were replaced longer ago than the grace, and files that none left names.
+
+    A manifest behind the newest is of a clock that was set back since: readers would take it for
+    the newest until then. It goes at once, what it names the next time.
+    """
     found = list(store.list(f"{FOLDER}/"))
     manifests = sorted(
         (each for each in found if each.key.startswith(MANIFESTS)), key=lambda each: each.key
@@ -201,7 +206,8 @@ def _remove_old(store: Store, now: datetime, newest: str) -> int:
         replaced_at = next_one.modified_at if next_one else now
         if each.key == newest or now - replaced_at < GRACE:
             tables = _read(store, each.key)["tables"].values()
-            named |= {each.key, *(file["key"] for table in tables for file in table["files"])}
+            named |= {file["key"] for table in tables for file in table["files"]}
+            named |= {each.key} if each.key <= newest else set()
     old = [each.key for each in found if each.key not in named]
     for key in sorted(old, key=lambda key: not key.startswith(MANIFESTS)):
         store.delete(key)

@@ -177,6 +177,24 @@ def test_set_of_long_ago_stays_for_a_day_after_it_was_replaced(
     assert first <= local.keys()  # somebody may have taken its manifest a moment ago
 
 
+def test_set_of_a_clock_that_was_set_back_since_is_not_taken_for_the_newest(
+    local: Exporting,
+) -> None:
+    with patch.object(local.publishing.publisher, "clock", lambda: utc_now() + timedelta(days=900)):
+        ahead = local.export()["manifest"]
+    names = {
+        file["key"] for table in local.manifest()["tables"].values() for file in table["files"]
+    }
+    local.shop.place(ask(LAMP=3))
+
+    told = local.export()
+
+    assert told["manifest"] < ahead
+    assert local.keys(MANIFESTS) == {told["manifest"]}
+    assert local.read("order_items").num_rows == 2
+    assert names <= local.keys()  # for who is still at that set
+
+
 def test_polars_and_duckdb_read_a_set_by_its_manifest(local: Exporting, tmp_path: Path) -> None:
     local.export()
     names = [file["key"] for file in local.manifest()["tables"]["order_items"]["files"]]
