@@ -102,14 +102,21 @@ class PublishedFiles:
         """
         Lend another name of the file that is published now, which stays as it is meanwhile.
 
+        It is a copy where the file system has no hard links.
+
         Raises:
             FileNotFoundError: there is none.
         """
         self._folder.mkdir(mode=0o700, exist_ok=True)
         path = self._folder / "held.duckdb"
         path.unlink(missing_ok=True)
-        path.hardlink_to(self.public)
         try:
+            try:
+                path.hardlink_to(self.public)
+            except FileNotFoundError:
+                raise
+            except OSError:
+                shutil.copyfile(self.public, path)
             yield path
         finally:
             path.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """The Parquet files: one moment a set, months written once, in a folder and in a real bucket."""
 
+import errno
 import json
 import os
 from dataclasses import dataclass
@@ -231,6 +232,24 @@ def test_file_that_a_stopped_export_left_attached_is_let_go(
         cursor.execute("attach $path as shown", {"path": str(tmp_path / "left.duckdb")})
 
     assert local.export()["files_written"] > 0
+
+
+def test_set_is_stored_where_the_file_system_has_no_hard_links(local: Exporting) -> None:
+    link = Path.hardlink_to
+
+    def refuse(path: Path, target: Path) -> None:
+        if path.suffix == ".duckdb":  # the store's own files are elsewhere
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+        link(path, target)
+
+    with patch.object(Path, "hardlink_to", refuse):
+        local.export()
+        local.shop.place(ask(LAMP=3))
+        local.export()
+
+    assert local.read("order_items").num_rows == 2
+    left = {path.name for path in (local.publishing.path.parent / "analytics-work").iterdir()}
+    assert "held.duckdb" not in left
 
 
 def test_set_of_another_installation_is_left_alone(local: Exporting) -> None:
