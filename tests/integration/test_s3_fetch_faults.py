@@ -3,6 +3,7 @@
 import pytest
 
 from ingestion.feeds import get_feed
+from jobs.queue import Job
 from tests.faulty_proxy import Fault
 from tests.feeding import until
 from tests.on_s3 import ALL_TRIES, OnS3
@@ -36,6 +37,11 @@ def test_job_meets_trouble_and_loads_what_was_sent(on_s3: OnS3, kind: str, fault
     assert on_s3.feeding.jobs_of(feed) == [("ETL", "SUCCEEDED"), ("VALIDATE", "SUCCEEDED")]
 
 
+def why_it_waits(job: Job) -> tuple[str, str | None]:
+    """Return the kind of the job and the code of its last error; None while it tries again."""
+    return job.kind, job.error["code"] if job.error else None
+
+
 @pytest.mark.parametrize("kind", ["VALIDATE", "ETL"])
 def test_feed_waits_for_a_store_that_is_down_and_others_go_on(on_s3: OnS3, kind: str) -> None:
     feed = on_s3.deliver_cold(FEED)
@@ -50,8 +56,7 @@ def test_feed_waits_for_a_store_that_is_down_and_others_go_on(on_s3: OnS3, kind:
     until(lambda: on_s3.job(feed).status == "RETRY_WAIT")
     on_s3.feeding.wait(other)
 
-    error = on_s3.job(feed).error
-    assert (on_s3.job(feed).kind, error and error["code"]) == (kind, "store/unavailable")
+    until(lambda: why_it_waits(on_s3.job(feed)) == (kind, "store/unavailable"))
     assert on_s3.is_loaded(other, OTHER)
     assert not get_feed(on_s3.feeding.database, feed.feed_id).is_finished
     assert list(on_s3.feeding.ingestion.spool.folder.iterdir()) == []
