@@ -72,6 +72,7 @@ def test_run_is_kept_with_each_check_and_the_rows_that_differ(
 ) -> None:
     feeding.load(FEED)
     feeding.load(FEED.replace("1.50", "1.60"))
+    feeding.runner.stop()  # its workers would take the run
     damage(feeding.database)
     reconcile_once(desk)
 
@@ -134,11 +135,12 @@ def test_what_is_loaded_meanwhile_is_no_difference(
     feeding: Feeding, desk: ReconciliationDesk
 ) -> None:
     feeding.load(FEED)
+    feeding.runner.stop()  # its workers would take the run
     loaded = iter([1])
 
     def load(_seconds: float) -> None:
         if next(loaded, None):  # after the first check, before all the others
-            feeding.load(FEED + "C,Vase,3\n")
+            feeding.work_off(feeding.deliver(FEED + "C,Vase,3\n"))
 
     reconcile_once(replace(desk, sleep=load))
 
@@ -186,6 +188,7 @@ def test_difference_is_an_alert_until_a_run_finds_none(
 ) -> None:
     feeding.load(FEED)
     feeding.load(FEED.replace("1.50", "1.60"))
+    feeding.runner.stop()  # its workers would take the run
     damage(feeding.database)
     reconcile_once(desk)
     alerting.round()
