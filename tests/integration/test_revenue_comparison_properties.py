@@ -1,35 +1,23 @@
 """Random sales: levels, filters, comparisons and changes as a plain model has them."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, get_args
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.category_path import canonical_path, parts_of
 from analytics.comparison import Compare
 from analytics.contributions import ChangeQuery, Contribution, Parts, explain_change
 from analytics.revenue import GroupBy, RevenueQuery, RevenueRow, read_revenue, read_totals
 from catalog.currencies import MINOR_UNITS
 from catalog.database import Database
-from tests.selling import (
-    ODD_DAYS,
-    PARTNERS,
-    Entry,
-    entries,
-    key_of,
-    measured,
-    measured_before,
-    near,
-    write,
-)
+from tests.revenue_model import DAY, FILTERS, expected
+from tests.selling import ODD_DAYS, Entry, entries, near, write
 
-DAY = timedelta(days=1)
 LEAP_DAYS = [
     ("UTC", date(2024, 2, 29)),
     ("Europe/Berlin", date(2025, 2, 28)),
@@ -44,18 +32,6 @@ PATHS = [
     "Homes",
     "A/,B",
 ]
-FILTERS: list[dict[str, Any]] = [
-    {},
-    {"partner_id": 1},
-    {"category": "Home"},
-    {"category": "Home>Light", "partner_id": 1},
-    {"category": ""},
-    {"brand": "Lux"},
-    {"brand": "", "country": "Spain"},
-    {"country": ""},
-    {"product": "lumen/LAMP"},
-]
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,93 +40,6 @@ class Asked:
 
     query: RevenueQuery
     day: date
-
-
-def compared_day(day: date, query: RevenueQuery) -> list[date]:
-    """Return the days of the period that a day is compared with: none, or the first of them."""
-    assert query.from_day is not None
-    assert query.to_day is not None
-    days = (query.to_day - query.from_day).days
-    if not is_by_dates(query):
-        later = day + (days if query.compare == "previous" else 364) * DAY
-        return [later] if query.from_day <= later < query.to_day else []
-    return list(_a_year_later(day, query))[:1]
-
-
-def is_by_dates(query: RevenueQuery) -> bool:
-    return query.compare == "year" and query.group_by != "week"
-
-
-def _a_year_later(day: date, query: RevenueQuery) -> Iterable[date]:
-    assert query.from_day is not None
-    assert query.to_day is not None
-    period = [query.from_day + n * DAY for n in range((query.to_day - query.from_day).days)]
-    dates = {(each.month, each.day): each for each in period if each.year == day.year + 1}
-    if (day.month, day.day) in dates:
-        yield dates[day.month, day.day]
-    elif (day.month, day.day) == (2, 28) and (2, 29) in dates:
-        yield dates[2, 29]
-    elif (day.month, day.day) == (2, 29) and (2, 28) in dates:
-        # it belongs to a whole February, and to a period that goes on into March
-        whole = query.from_day <= date(day.year + 1, 2, 1)
-        if (3, 1) in dates or whole:
-            yield dates[2, 28]
-
-
-def is_wanted(entry: Entry, query: RevenueQuery) -> bool:
-    path = canonical_path(entry.category or "")
-    product = f"{PARTNERS[entry.partner_id]}/{entry.sku}"
-    asked = None if query.category is None else parts_of(canonical_path(query.category))
-    return (
-        query.currency in (None, entry.currency)
-        and query.partner_id in (None, entry.partner_id)
-        and query.brand in (None, entry.brand or "")
-        and query.country in (None, entry.country or "")
-        and query.product in (None, product)
-        and (asked is None or (parts_of(path)[: len(asked)] == asked if asked else not path))
-    )
-
-
-def name_of(entry: Entry, day: date, query: RevenueQuery) -> str:
-    if query.level is None:
-        return key_of(entry, day, query.group_by)
-    return " > ".join(parts_of(canonical_path(entry.category or ""))[: query.level])
-
-
-def has_come(entry: Entry, day: date, later: date, query: RevenueQuery) -> bool:
-    """Return whether the period, at its `now`, has come to where the entry is beside it."""
-    if query.now is None:
-        return True
-    zone = ZoneInfo(query.zone)
-    today, time = query.now.astimezone(zone).date(), query.now.astimezone(zone).timetz()
-    if later != today:
-        return later < today
-    if is_by_dates(query) and (day.month, day.day) == (2, 29):
-        return False  # 28 February stands beside the same day first
-    return entry.happened_at < datetime.combine(day, time)
-
-
-def expected(sales: list[Entry], query: RevenueQuery) -> set[RevenueRow]:
-    now: dict[Key, list[Entry]] = defaultdict(list)
-    before: dict[Key, list[Entry]] = defaultdict(list)
-    assert query.from_day is not None
-    assert query.to_day is not None
-    for entry in sales:
-        if not is_wanted(entry, query):
-            continue
-        day = entry.happened_at.astimezone(ZoneInfo(query.zone)).date()
-        if query.from_day <= day < query.to_day:
-            now[name_of(entry, day, query), entry.currency].append(entry)
-        for later in compared_day(day, query):
-            if has_come(entry, day, later, query):
-                before[name_of(entry, later, query), entry.currency].append(entry)
-    keys = {*now, *(before if query.keeps_gone else ())}
-    return {
-        RevenueRow(
-            key, currency, **measured(now[key, currency]), **measured_before(before[key, currency])
-        )
-        for key, currency in keys
-    }
 
 
 @st.composite

@@ -1,39 +1,49 @@
 """Random sales with the cells of revenue refreshed, cut off or thrown away between them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, event, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, event, given, seed, settings
 from hypothesis import strategies as st
 
+from analytics.comparison import Compare
 from analytics.cover import read_cover
+from analytics.months import first_of, next_month
 from analytics.revenue import RevenueQuery, read_revenue, read_totals
 from analytics.rollup import Rollup
 from catalog.database import Database
-from tests.revenue_model import expected, questions
-from tests.selling import Entry, append, entries, near, write
+from tests.planting import plant
+from tests.revenue_model import DAY, FILTERS, expected, groupings, periods
+from tests.selling import ODD_DAYS, Entry, append, entries, near, write
 
-NOW = datetime(2100, 1, 1, tzinfo=UTC)  # every month is over
+Bounds = tuple[date | None, date | None]
 TO_CELLS: dict[str, Callable[[Rollup], object]] = {
     "refresh": Rollup.refresh,
     "one step": Rollup.step,
     "forget": Rollup.forget,
     "nothing": lambda _rollup: None,
 }
-
-
-def far(entry: Entry, months: int) -> Entry:
-    """Return the entry about so many months later, so that orders have lines in several."""
-    return replace(entry, happened_at=entry.happened_at + timedelta(days=31 * months))
-
-
-def wider(day: date, query: RevenueQuery, times: int) -> tuple[date, RevenueQuery]:
-    """Return the day, and the question of a period so many times as long around it."""
-    ends = {"from_day": query.from_day, "to_day": query.to_day}
-    moved = {name: end and day + (end - day) * times for name, end in ends.items()}
-    return day, query.model_copy(update=moved)
+MONTH = 31 * DAY
+# days from the one that is asked about: mostly its month is not over, and those before it are
+CLOCKS = [0, 0, 0, 31, 40_000, -800]
+FAULTS = {
+    "what is compared is in cells and the period is not": (
+        "coalesce(starts_on >= $cells_first and starts_on < $cells_end, false)",
+        "starts_on >= $cells_first and starts_on < $cells_end",
+    ),
+    "what is compared is counted in cells and in lines": (
+        "and ($before_cells_from_at is null or happened_at < $before_cells_from_at)",
+        "and ($before_cells_from_at is null or true)",
+    ),
+}
+checked = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 @dataclass(frozen=True)
@@ -44,54 +54,120 @@ class Stage:
     then: str
 
 
-stages = st.builds(
-    Stage,
-    entries=st.lists(st.builds(far, entries, st.sampled_from([0, 0, 0, -2, -1, 1])), max_size=12),
-    then=st.sampled_from(["refresh", "refresh", *TO_CELLS]),
-)
+@dataclass(frozen=True)
+class Case:
+    """What is sold in stages, what the clock says, and what is asked of it."""
+
+    clock: datetime
+    cells_zone: ZoneInfo
+    stages: list[Stage]
+    query: RevenueQuery
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    st.lists(stages, min_size=2, max_size=4),
-    questions(),
-    st.sampled_from([1, 20]),
-    st.sampled_from([None, None, None, "Asia/Tokyo"]),
-)
-def test_revenue_is_the_same_whatever_was_done_with_the_cells(
-    sold: Database,
-    drawn: list[Stage],
-    question: tuple[date, RevenueQuery],
-    times: int,
-    other_zone: str | None,
-) -> None:
-    day, query = wider(*question, times)
-    zone = ZoneInfo(other_zone or query.zone)
-    rollup = Rollup(sold, zone, lambda: NOW)
+def bounds(day: date) -> st.SearchStrategy[Bounds]:
+    """Return the day's month so far, all of its month, or the days around the day."""
+    first = first_of(day)
+    of_month = st.sampled_from([(first, day + DAY), (first, next_month(first))])
+    around = st.builds(
+        lambda period, times: tuple(n if n is None else day + times * n * DAY for n in period),
+        periods,
+        st.sampled_from([1, 20]),
+    )
+    return st.one_of(of_month, around)
+
+
+def questions(zone: str, day: date) -> st.SearchStrategy[RevenueQuery]:
+    """Return what is asked of the days around this one, mostly without filters."""
+    return st.builds(
+        lambda bounds, filters, level, **named: RevenueQuery(
+            from_day=bounds[0],
+            to_day=bounds[1],
+            level=level if named["group_by"] == "category" else None,
+            zone=zone,
+            **filters,
+            **named,
+        ),
+        bounds(day),
+        st.one_of(st.just({}), st.just({}), st.sampled_from(FILTERS)),
+        st.sampled_from([None, 1, 2]),
+        group_by=groupings,
+        compare=st.sampled_from(get_args(Compare)),
+        keeps_gone=st.booleans(),
+    )
+
+
+def stages(day: date, beside: date) -> st.SearchStrategy[Stage]:
+    """Return what is sold around both days, one thing on each, and in months beside both."""
+    days = st.sampled_from([day, day, beside, beside, day + MONTH, beside - MONTH])
+    return st.builds(
+        lambda twin, others, then: Stage([near(twin, day), near(twin, beside), *others], then),
+        entries,
+        st.lists(st.builds(near, entries, days), max_size=8),
+        st.sampled_from(["refresh", "refresh", *TO_CELLS]),
+    )
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Draw what is asked, what is sold, and where the clock stands: in those months, or not."""
+    zone, day = draw(st.sampled_from(ODD_DAYS))
+    query = draw(questions(zone, day))
+    beside = query.comparison.day_beside(day) if query.comparison else day - MONTH
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone))
+    clock = (noon + draw(st.sampled_from(CLOCKS)) * DAY).astimezone(UTC)
+    query = query.model_copy(update={"now": draw(st.sampled_from([None, clock]))})
+    cells_zone = ZoneInfo(draw(st.sampled_from([zone] * 5 + ["Asia/Tokyo"])))
+    return Case(
+        clock, cells_zone, draw(st.lists(stages(day, beside), min_size=1, max_size=3)), query
+    )
+
+
+def check(database: Database, case: Case) -> None:
+    """Sell, and after each stage ask the question of the database and of the model."""
+    rollup = Rollup(database, case.cells_zone, lambda: case.clock)
+    rollup.forget()
+    write(database, [])
     sales: list[Entry] = []
-    write(sold, sales)
-
-    for stage in drawn:
-        come = [near(entry, day) for entry in stage.entries]
-        append(sold, come)
-        sales += come
+    for stage in case.stages:
+        append(database, stage.entries)
+        sales += stage.entries
         TO_CELLS[stage.then](rollup)
-        note_what_covers(sold, zone)
+        note_what_covers(database, case)
 
-        assert set(read_revenue(sold, query)) == expected(sales, query, query.group_by)
-        totals = {(t.currency, t.orders, t.net, t.previous_net) for t in read_totals(sold, query)}
-        assert totals == {
+        assert set(read_revenue(database, case.query)) == expected(sales, case.query)
+        assert {
+            (total.currency, total.orders, total.net, total.previous_net)
+            for total in read_totals(database, case.query)
+        } == {
             (row.currency, row.orders, row.net, row.previous_net)
-            for row in expected(sales, query, "currency")
+            for row in expected(sales, case.query, "currency")
         }
 
 
-def note_what_covers(database: Database, zone: ZoneInfo) -> None:
+@settings(checked, max_examples=30)
+@given(cases())
+def test_revenue_is_the_same_whatever_was_done_with_the_cells(sold: Database, case: Case) -> None:
+    check(sold, case)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_property_would_notice_a_fault(
+    sold: Database, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    plant(monkeypatch, "revenue", *FAULTS[fault])
+
+    @settings(checked, max_examples=100, phases=[Phase.generate], database=None)
+    @seed(1)
+    @given(cases())
+    def try_cases(case: Case) -> None:
+        check(sold, case)
+
+    with pytest.raises(AssertionError):
+        try_cases()
+
+
+def note_what_covers(database: Database, case: Case) -> None:
     """Tell Hypothesis how often cells were there to be read."""
     with database.cursor() as cursor:
-        cover = read_cover(cursor, zone)
+        cover = read_cover(cursor, case.cells_zone)
     event(f"months in cells: {min(len(cover.months), 3) if cover else 'no cover'}")
