@@ -7,8 +7,6 @@ from pages.plain_text import plain
 CODES_GUIDE = "/api/docs/codes"
 PROFILES_GUIDE = "/api/docs/profiles"
 INBOX_GUIDE = "/api/docs/delivery#inbox"
-# else a phone cuts off what a link leads to
-WRAPPED = "<style>[data-testid=stPageLink-NavLink] * { white-space: normal; }</style>"
 CODE_OF_ADDRESS = r"#(.+)$"
 
 

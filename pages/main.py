@@ -4,8 +4,8 @@ import streamlit as st
 
 from catalog.errors import FeedledgerError
 from pages.failures import show_failure
-from pages.links import WRAPPED
 from pages.plain_text import plain
+from pages.styles import STYLE
 from pages.visitor import visitor
 
 PAGES = {
@@ -45,7 +45,7 @@ def show_visitor() -> bool:
 
 
 st.set_page_config(layout="wide")
-st.html(WRAPPED)
+st.html(STYLE)
 page = st.navigation(PAGES, expanded=True)
 try:
     with st.sidebar:

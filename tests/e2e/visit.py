@@ -130,14 +130,25 @@ class Visit:
 
     def picture(self, name: str) -> Path:
         """Keep a picture of the whole page, to be looked at."""
-        ARTEFACTS.mkdir(exist_ok=True)
+        with self.stretched():
+            return self.snap(name)
+
+    @contextmanager
+    def stretched(self) -> Iterator[None]:
+        """Make the window as high as the page, until the block ends."""
         size = self.page.viewport_size or DESKTOP
         height = self.page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
         self.page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, 4000)))
         self.page.wait_for_timeout(400)  # charts and tables are drawn anew
+        yield
+        self.page.set_viewport_size(size)
+
+    def snap(self, name: str) -> Path:
+        """Keep a picture of the window, to be looked at."""
+        ARTEFACTS.mkdir(exist_ok=True)
+        size = self.page.viewport_size or DESKTOP
         path = ARTEFACTS / f"{name}_{size['width']}.png"
         self.page.screenshot(path=path)
-        self.page.set_viewport_size(size)
         return path
 
     def check(self) -> None:
