@@ -46,6 +46,8 @@ SEEN = {
 }
 STREAMLITS_OWN = ("/_stcore/host-config", "/_stcore/metrics")
 IS_TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+# else a colour is on its way from one look to the next
+AT_ONCE = "* { transition: none !important; animation: none !important }"
 BARRED = "<main><img src='data:,'><p style='color: #ccc; background: #fff'>Hardly there</p></main>"
 
 
@@ -69,6 +71,7 @@ def test_page_is_open_to_everybody_in_every_look(
 ) -> None:
     visit.page.emulate_media(color_scheme="light")
     visit.open(addresses.get(name, name))
+    visit.page.add_style_tag(content=AT_ONCE)
     if name in SEEN:
         visit.sees(SEEN[name])
 
