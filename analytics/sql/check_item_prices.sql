@@ -1,12 +1,27 @@
 -- the ordered lines whose price is not the one that their feed had set. A feed sets a product's
--- price once: as it inserts it, or by a change
-with taken as (
-    select distinct product_id, feed_id, currency, unit_price
-    from order_item
-    where not is_imported
+-- price once: as it inserts it, or by a change. A line at the price that its product has of that
+-- feed now is right by check_product_values; for the others the product's history is read
+with current as (
+    select
+        product_id, price_feed_id as feed_id, currency, coalesce(sale_price, price) as unit_price
+    from product
+),
+taken as (
+    select distinct product_id, item.feed_id, item.currency, item.unit_price
+    from order_item as item
+    left join current using (product_id)
+    where not item.is_imported
+        and (
+            current.feed_id is distinct from item.feed_id
+            or current.currency is distinct from item.currency
+            or current.unit_price is distinct from item.unit_price
+        )
 ),
 first_change as (
-    select product_id, min(rowid) as first_row from product_change group by product_id
+    select product_id, min(rowid) as first_row
+    from product_change
+    where product_id in (select product_id from taken)
+    group by product_id
 ),
 set_price as (
     select

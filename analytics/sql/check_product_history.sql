@@ -1,8 +1,11 @@
 -- the changes that do not begin where the one before it of their product ended, or that a feed
 -- made twice of a product. Rows are in the order of commits
-with change as (
+with several as (
+    select product_id from product_change group by product_id having count(*) > 1
+),
+change as (
     select
-        product_id, feed_id, action, rowid as row_no,
+        product_id, rowid as row_no,
         hash(
             before.product_name, before.price, before.currency, before.availability,
             before.quantity, before.sale_price, before.description, before.brand, before.category,
@@ -16,22 +19,29 @@ with change as (
             after.availability_date, after.attributes, after.is_active
         ) as ends
     from product_change
-    where product_id in (
-        select product_id from product_change group by product_id having count(*) > 1
-    )
+    where product_id in (select product_id from several)
 ),
 compared as (
     select
-        product_id, feed_id, action, begins,
-        lag(ends) over (partition by product_id order by row_no) as ended,
-        count(*) over (partition by product_id, feed_id, action) as times
+        row_no, begins, lag(ends) over (partition by product_id order by row_no) as ended
     from change
+),
+torn as (
+    select row_no from compared where begins <> ended
+),
+repeated as (
+    select product_id, feed_id, action
+    from product_change
+    where product_id in (select product_id from several)
+    group by product_id, feed_id, action
+    having count(*) > 1
 )
 select
-    product.partner_id, product_id, product.sku, compared.feed_id, compared.action,
-    case when compared.times > 1 then 'is there more than once'
+    product.partner_id, product_id, product.sku, change.feed_id, change.action,
+    case when repeated.product_id is not null then 'is there more than once'
         else 'does not begin where the change before it ended'
     end as fault
-from compared
+from product_change as change
+left join repeated using (product_id, feed_id, action)
 left join product using (product_id)
-where compared.times > 1 or compared.begins <> compared.ended
+where repeated.product_id is not null or change.rowid in (select row_no from torn)

@@ -24,27 +24,39 @@ steady as (
     )
     group by partner_id
 ),
+-- of which more was ordered, cancelled or not, than was counted: only these are looked at closely
+doubtful as (
+    select product_id
+    from order_item as item
+    join product using (product_id)
+    where not is_imported
+        and product.availability = 'in_stock'
+        and product.quantity is not null
+        and item.ordered_at >= coalesce(product.quantity_counted_at, product.created_at)
+    group by product_id
+    having sum(item.quantity) > greatest(floor(min(product.quantity)), 0)
+),
 taken as (
     select product_id, order_id, quantity as units, ordered_at
     from order_item
-    where not is_imported
+    where not is_imported and product_id in (select product_id from doubtful)
     union all
     select product_id, order_id, -quantity, ordered_at
     from order_refund
-    where is_cancellation
+    where is_cancellation and product_id in (select product_id from doubtful)
 ),
 again as (
     select
         product_id, quantity, max(counted_at) as counted_at, max(written.ended_at) as loaded_at
     from stock_count
     left join written using (feed_id)
+    where product_id in (select product_id from doubtful)
     group by product_id, quantity
 ),
 sold as (
     select product_id, partner_id, sku, quantity, updated_at, created_at, quantity_counted_at
     from product
-    where availability = 'in_stock' and quantity is not null
-        and product_id in (select product_id from taken)
+    where product_id in (select product_id from doubtful)
 ),
 counted as (
     select

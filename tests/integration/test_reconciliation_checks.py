@@ -74,6 +74,12 @@ def test_order_of_two_partners_is_no_partners_alone(books: Books) -> None:
     assert found["order_totals"].shares == {}
 
 
+def test_lines_of_a_long_order_are_not_taken_for_each_other(books: Books) -> None:
+    far_apart = "update order_item set line = 65 where line = 2 and order_id = one_order()"
+
+    assert after(books, far_apart) == {}
+
+
 def test_cells_of_other_rows_are_not_compared(books: Books) -> None:
     damage = "update revenue_cell set gross = 0; update revenue_cover set items = items + 1"
 
