@@ -153,7 +153,7 @@ MEASURES = (
         formula="finished at - received at; of several feeds the median",
         counts="loaded feeds only; the time that a feed was held for a person is in it",
         unit="seconds",
-        rounding="to milliseconds",
+        rounding="to milliseconds, halves up",
         days="the day the feed was received, in the reporting timezone",
         macro="measure_time_to_catalog",
     ),

@@ -40,6 +40,16 @@ where ($first is null or day >= $first) and ($end is null or day < $end)
     and ($currency is null or currency = $currency) and ($partner is null or partner = $partner)
 group by all
 """
+AVERAGES = """
+select currency, measure_average_order(
+    measure_gross(gross), measure_orders(case when is_placed then order_id end), minor_unit
+)
+from revenue_lines
+join currencies using (currency)
+where ($first is null or day >= $first) and ($end is null or day < $end)
+    and ($currency is null or currency = $currency) and ($partner is null or partner = $partner)
+group by currency, minor_unit
+"""
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,15 @@ class Query:
         """Return the totals above it."""
         rows = read_totals(database, self._sent(database, zone))
         return {("", row.currency): measures_of(vars(row)) for row in rows}
+
+    def averages_on_page(self, database: Database, zone: str) -> dict[str, Decimal | None]:
+        """Return what an order of each currency is worth, in the totals of the page."""
+        rows = read_totals(database, self._sent(database, zone))
+        return {row.currency: row.average_order for row in rows}
+
+    def averages_in_file(self, path: Path) -> dict[str, Decimal | None]:
+        """Return the same of the published file, by its own macros."""
+        return dict(self._ask(path, AVERAGES))
 
     def over_http(self, client: Client) -> dict[Key, Measures]:
         """Return what the API answers, whose amounts are text."""
@@ -104,12 +123,14 @@ class Query:
 
     def in_file(self, path: Path) -> dict[Key, Measures]:
         """Return what an analyst is answered who asks the published file."""
+        rows = self._ask(path, FILE.format(key=KEYS_OF_FILE[self.group_by]))
+        return {(row[0], row[1]): Measures(*row[2:]) for row in rows}
+
+    def _ask(self, path: Path, sql: str) -> list[tuple[Any, ...]]:
         asked = {"first": self.first, "end": self.end}
         asked |= {"currency": self.currency, "partner": self.partner}  # type: ignore[dict-item]
-        sql = FILE.format(key=KEYS_OF_FILE[self.group_by])
         with duckdb.connect(str(path), read_only=True) as reader:
-            rows = reader.execute(sql, asked).fetchall()
-        return {(row[0], row[1]): Measures(*row[2:]) for row in rows}
+            return reader.execute(sql, asked).fetchall()
 
 
 def measures_of(row: Mapping[str, Any]) -> Measures:

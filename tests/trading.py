@@ -65,10 +65,22 @@ steps = st.lists(
         st.tuples(st.just("refuse"), which),
         st.tuples(st.just("roll up")),
         st.tuples(st.just("import"), st.lists(past_lines, min_size=1, max_size=3)),
+        st.tuples(st.just("extend"), which, which, st.integers(-3, 4).filter(bool)),
     ),
     min_size=3,
     max_size=12,
 )
+
+
+@dataclass
+class Past:
+    """An order that an import brought: more lines may come to it, of its day and currency."""
+
+    number: str
+    at: datetime
+    currency: str
+    country: str | None
+    lines: int = 0
 
 
 @dataclass
@@ -80,6 +92,7 @@ class Trading:
     shelf: list[Item]
     model: Trade = field(default_factory=Trade)
     numbers: list[str] = field(default_factory=list)
+    past: list[Past] = field(default_factory=list)
     refused: list[tuple[datetime, Item, int]] = field(default_factory=list)
 
     @property
@@ -106,6 +119,8 @@ class Trading:
                 self._refund(self.numbers[number % len(self.numbers)], line, units)
             case ("import", list(lines)):
                 self._import(lines)
+            case ("extend", int(order), int(number), int(units)) if self.past:
+                self._extend(self.past[order % len(self.past)], number, units)
 
     def _item(self, number: int) -> Item:
         return self.shelf[number % len(self.shelf)]
@@ -165,18 +180,34 @@ class Trading:
         self.model.give_back(self.shop.now, number, [(line, units)])
 
     def _import(self, lines: list[tuple[int, int, int, str | None]]) -> None:
-        text, hour_s = HEADER, 3600
+        text = HEADER
         for hours, number, units, country in lines:
-            item, order = self._item(number), str(UUID(int=next(KEYS)))
-            at = datetime.fromtimestamp(self.shop.now.timestamp() + hours * hour_s, UTC)
-            price = f"{item.price // 10_000}.{item.price % 10_000:04}"
-            named = (order, 1, f"{at:%Y-%m-%dT%H:%M:%SZ}", "c-1", item.partner, item.sku, item.sku)
-            cells = (*named, units, price, item.currency, country or "")
-            text += ",".join(map(str, cells)) + "\n"
-            self.model.bring(at.replace(microsecond=0), order, item, units, country)
+            item = self._item(number)
+            at = datetime.fromtimestamp(int(self.shop.now.timestamp()) + hours * 3600, UTC)
+            order = Past(str(UUID(int=next(KEYS))), at, item.currency, country)
+            self.past.append(order)
+            text += self._bring(order, item, units)
+        self._run(text, len(lines))
+
+    def _extend(self, order: Past, number: int, units: int) -> None:
+        """Bring a line that the order has not, of something that has its currency."""
+        items = [item for item in self.shelf if item.currency == order.currency]
+        text = self._bring(order, items[number % len(items)], units)
+        self._run(HEADER + text, 1)
+
+    def _bring(self, order: Past, item: Item, units: int) -> str:
+        """Enter the next line of the order into the model, and return it as text."""
+        order.lines += 1
+        price = f"{item.price // 10_000}.{item.price % 10_000:04}"
+        named = (order.number, order.lines, f"{order.at:%Y-%m-%dT%H:%M:%SZ}", "c-1", item.partner)
+        cells = (*named, item.sku, item.sku, units, price, item.currency, order.country or "")
+        self.model.bring(order.at, order.number, item, units, order.country)
+        return ",".join(map(str, cells)) + "\n"
+
+    def _run(self, text: str, lines: int) -> None:
         job = self.importing.bring(text)
         assert job.result is not None, job.error
-        assert job.result["inserted"] == len(lines)
+        assert job.result["inserted"] == lines
 
 
 @dataclass
@@ -200,18 +231,24 @@ class TradingFloor:
     @contextmanager
     def open(self, shelf: list[Item], now: datetime, zone: str) -> Iterator[Trading]:
         """Lend a shop with these products in a database of its own."""
+        with self.lend() as database:
+            shop = Shop(database, now)
+            importing = Importing(database, self.folder / "imports", zone)
+            importing.room = replace(importing.room, desk=shop.desk)
+            for item in shelf:
+                named = {"category": item.category, "brand": item.brand, "currency": item.currency}
+                price = f"{item.price // 10_000}.{item.price % 10_000:04}"
+                shop.add(item.sku, item.partner, price=price, quantity=LEFT, **named)
+            yield Trading(shop, importing, shelf)
+
+    @contextmanager
+    def lend(self) -> Iterator[Database]:
+        """Lend a database of its own, which knows the partners."""
         path = self.folder / f"{next(self.numbers)}.duckdb"
         shutil.copy(self.template, path)
         database = Database(path, threads=1)
-        shop = Shop(database, now)
-        importing = Importing(database, self.folder / "imports", zone)
-        importing.room = replace(importing.room, desk=shop.desk)
-        for item in shelf:
-            named = {"category": item.category, "brand": item.brand, "currency": item.currency}
-            price = f"{item.price // 10_000}.{item.price % 10_000:04}"
-            shop.add(item.sku, item.partner, price=price, quantity=LEFT, **named)
         try:
-            yield Trading(shop, importing, shelf)
+            yield database
         finally:
             database.close()
             path.unlink()

@@ -24,7 +24,8 @@ create table feeds (
     error_code varchar,
     replays_feed_id uuid,
     reverted_at timestamptz,
-    report_deleted_at timestamptz
+    report_deleted_at timestamptz,
+    no_products bigint not null
 );
 
 comment on table feeds is 'One row a delivery of a partner, with its ledger: rows_read = inserted + updated + unchanged + skipped.';
@@ -53,6 +54,7 @@ comment on column feeds.error_code is 'Why it could not be read or loaded, as a 
 comment on column feeds.replays_feed_id is 'The feed whose file it is read from once more: feeds.feed_id.';
 comment on column feeds.reverted_at is 'When it was undone.';
 comment on column feeds.report_deleted_at is 'Since when its findings are gone, by the partner''s retention.';
+comment on column feeds.no_products is 'Those of the skipped records that are no products, such as the image lines of a Shopify file: measure_feed_quality does not count them.';
 
 create table feed_issues (
     feed_id uuid not null,

@@ -1,4 +1,20 @@
--- the picked feeds
+-- the picked feeds, each with how many of its records are no products
 insert into published.feeds
-from picked_feed
-order by feed_id
+with no_product as (
+    select feed_id, cast(sum(count) as bigint) as records
+    from (
+        select feed_id, 1 as count
+        from feed_issue
+        where code in ('row/image_only', 'row/variable_parent')
+        union all
+        select feed_id, count
+        from feed_issue_count
+        where code in ('row/image_only', 'row/variable_parent')
+    )
+    where feed_id in (select feed_id from picked_feed)
+    group by feed_id
+)
+select picked.*, coalesce(no_product.records, 0) as no_products
+from picked_feed as picked
+left join no_product on no_product.feed_id = picked.feed_id
+order by picked.feed_id

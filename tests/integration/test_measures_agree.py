@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from analytics.revenue import GroupBy
 from tests.api import Client
+from tests.model.standing import average_order
 from tests.model.trade import KEYS, Item, Trade, key_of, sum_up
 from tests.publishing import Publishing
 from tests.screens import Query
@@ -99,6 +100,12 @@ def test_every_screen_says_what_a_plain_model_says(  # noqa: PLR0913, PLR0917 - 
             }
             assert query.on_page(trading.database, name) == expected[query.group_by]
             assert query.in_totals(trading.database, name) == expected["currency"]
+            averages = {
+                currency: average_order(told.gross, told.orders, currency)
+                for (_, currency), told in expected["currency"].items()
+            }
+            assert query.averages_on_page(trading.database, name) == averages
+            assert query.averages_in_file(publishing.path) == averages
             assert query.over_http(client) == expected[query.group_by]
             assert query.in_file(publishing.path) == expected[query.group_by]
             assert query.in_lists(client) == expected["product"]
