@@ -70,6 +70,7 @@ def open_feedledger() -> Feedledger:
             desk=opened.desk,
             alerts=opened.alerts,
             reconciliations=opened.reconciliations,
+            queries=opened.queries,
             accounts=opened.accounts,
             runner=opened.runner,
         )
@@ -107,6 +108,7 @@ def api_services() -> ApiServices:
         alerts=running.alerts,
         backups=running.backups,
         reconciliations=running.reconciliations,
+        queries=running.queries,
         zone=running.settings.zone,
         readiness=running.readiness(),
         meters=running.meters,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 from prometheus_client.core import Metric
 
@@ -18,6 +19,8 @@ from analytics.published_files import PublishedFiles
 from analytics.published_state import measure_published
 from analytics.publisher import KIND as PUBLISH
 from analytics.publisher import Publisher
+from analytics.query_desk import QueryDesk, Room
+from analytics.questions import Limits
 from analytics.reconciliation_desk import KIND as RECONCILE
 from analytics.reconciliation_desk import ReconciliationDesk, run_reconciliation
 from backups.desk import KIND as BACKUP
@@ -93,6 +96,7 @@ class Feedledger:
         self.inbox = Inbox(self.ingestion, rest_for(settings.inbox_poll_s))
         self.backups = BackupDesk.of(self.ingestion, settings, self.disk.require)
         self._open_publishers(store)
+        self.queries = open_queries(self.database, self.publisher.files.public, settings)
         self.reconciliations = ReconciliationDesk.of(self.database, settings, self._wake, utc_now)
         self.runner = JobRunner(self.database, self._handlers(), observe=self._observe_job)
         self.alerts = AlertDesk(
@@ -131,6 +135,7 @@ class Feedledger:
     def close(self) -> None:
         """Interrupt and requeue what runs, and close the file."""
         self.inbox.stop()
+        self.queries.close()
         self.runner.stop()
         self._post.stop()
         self.ingestion.bench.clear()
@@ -244,6 +249,17 @@ class Feedledger:
 
     def _send_alerts(self) -> None:
         self._post.send_due()
+
+
+def open_queries(database: Database, published: Path, settings: Settings) -> QueryDesk:
+    """Return where questions on the published file are put, by the settings."""
+    limits = Limits(
+        seconds=settings.sql_time_limit_s,
+        rows=settings.sql_row_limit,
+        memory_mib=settings.sql_memory_mib,
+    )
+    room = Room(settings.sql_at_once, settings.sql_at_once_each)
+    return QueryDesk(database, published, limits, room)
 
 
 @contextmanager

@@ -2,27 +2,22 @@
 Free SQL on the published file, in a DuckDB instance of its own that can do nothing else.
 
 It has the file alone, read-only; no other file, no network, no extension and no setting can be
-reached from it. Each question opens it anew, so that no question finds what another left.
+reached from it. It is opened for one question, so that no question finds what another left.
 """
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pyarrow as pa
 from duckdb import DuckDBPyConnection, StatementType
 
-from catalog.errors import NotFound, RejectedInput
+from analytics.questions import MIB, MOST_CHARACTERS, Limits, QueryFailed, QueryRefused, QueryTooBig
 from catalog.paging import LONE_SURROGATE
-from catalog.priority import giving_way
 
-INTERRUPT_EVERY_S = 0.05
 BATCH_ROWS = 2_048  # one of DuckDB's vectors
-MOST_CHARACTERS = 100_000
+MOST_LINES, FIRST_LINES = 20, 8  # of an error
 READING = {StatementType.SELECT, StatementType.EXPLAIN}
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": False,
@@ -31,147 +26,128 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "python_enable_replacements": False,
     "temp_directory": "",  # what needs more memory fails, and fills no disk
+    "threads": 1,
 }
 # in this order: the file is attached before the doors are closed for good
 ATTACH = "attach $path as analytics (read_only)"
-CLOSE = (
-    "use analytics",
-    "set TimeZone = 'UTC'",
-    "set enable_external_access = false",
-    "set lock_configuration = true",
-)
+USE = "use analytics"
+ABOUT = "select epoch_us(published_at), reporting_timezone from about"
+CLOSE = ("set enable_external_access = false", "set lock_configuration = true")
+LIMIT_MEMORY = "set memory_limit = $memory"
+SET_ZONE = "set TimeZone = $zone"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class NotPublished(NotFound):
-    """There is no published file yet: it is written soon after the start."""
-
-    code = "query/not_published"
-
-
-class QueryRefused(RejectedInput):
-    """It is not one statement that only reads; it was not run."""
-
-    code = "query/refused"
+def open_instance() -> DuckDBPyConnection:
+    """Return an instance without a file, to which one question can be put."""
+    return duckdb.connect(":memory:", config=CONFIG)
 
 
-class QueryFailed(RejectedInput):
-    """DuckDB could not run it; the text says why."""
-
-    code = "query/failed"
-
-
-class ResultTooLarge(RejectedInput):
-    """Its first rows are more than may be shown; it was stopped."""
-
-    code = "query/too_large"
-
-
-class QueryTooLong(RejectedInput):
-    """It took longer than it may, and was stopped."""
-
-    code = "query/too_long"
+def lock_to(connection: DuckDBPyConnection, path: str, limits: Limits) -> tuple[datetime, str]:
+    """Let the instance have the file and nothing else; return its moment and its zone."""
+    connection.execute(LIMIT_MEMORY, {"memory": f"{limits.memory_mib}MiB"})
+    connection.execute(ATTACH, {"path": path})
+    connection.execute(USE)
+    row = connection.execute(ABOUT).fetchone()
+    if row is None:
+        raise QueryFailed("the published file does not say of which moment it is")
+    connection.execute(SET_ZONE, {"zone": row[1]})
+    for statement in CLOSE:
+        connection.execute(statement)
+    return EPOCH + timedelta(microseconds=row[0]), row[1]
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one question may take."""
+class Result:
+    """The rows that a statement answers, as they come, up to what the limits allow."""
 
-    seconds: float = 30.0
-    rows: int = 10_000
-    memory: str = "512MB"
-    result_bytes: int = 64 * 1024**2  # what is handed out, DuckDB's own limit does not count
-    threads: int = 1
+    def __init__(self, connection: DuckDBPyConnection, sql: str, limits: Limits) -> None:
+        """
+        Begin to run it.
 
+        Raises:
+            QueryRefused: it is not one statement that reads; it was not run.
+            QueryFailed: it is wrong.
+            QueryTooBig: it takes more memory than it may.
+        """
+        _refuse_other(sql)
+        self._connection, self._sql, self._limits = connection, sql, limits
+        self._rows = self._bytes = 0
+        self.is_cut = False
+        with _explained(limits):
+            found = self._relation().limit(limits.rows + 1)
+            self._reader = found.to_arrow_reader(BATCH_ROWS)
+        self.schema: pa.Schema = self._reader.schema
 
-@dataclass(frozen=True)
-class Answer:
-    """The first rows of a result, whether there are more, and how long it took."""
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """
+        Yield the rows.
 
-    table: pa.Table
-    is_cut: bool
-    took_s: float
+        Raises:
+            QueryFailed: it is wrong, as may show at a late row.
+            QueryTooBig: it takes more memory than it may, or the first row does.
+        """
+        with _explained(self._limits):
+            for batch in self._reader:
+                fitting = self._cut(batch)
+                if fitting.num_rows:
+                    yield fitting
+                if self.is_cut:
+                    return
 
+    def _relation(self) -> duckdb.DuckDBPyRelation:
+        try:
+            return self._connection.sql(self._sql)
+        except duckdb.Error:
+            self._connection.execute(self._sql)  # fails likewise, and says in which line
+            raise
 
-def ask_published(path: Path, sql: str, limits: Limits | None = None) -> Answer:
-    """
-    Return what the statement says of the published file; it can do nothing but read that.
-
-    Raises:
-        NotPublished: there is no file yet.
-        QueryRefused: it is not one statement that reads.
-        QueryFailed: it is wrong, or takes more memory than it may.
-        ResultTooLarge: its cells do.
-        QueryTooLong: it was stopped.
-    """
-    limits = limits or Limits()
-    _refuse_other(sql)
-    began_s = time.monotonic()
-    try:
-        with _opened(path, limits) as connection, _stopping(connection, limits.seconds) as is_late:
-            try:
-                found = _read(connection, sql, limits)
-            # pyarrow passes on what DuckDB says of a later row
-            except (duckdb.Error, pa.ArrowException, OSError) as error:
-                raise _meaning_of(error, limits, is_late=is_late.is_set()) from error
-    except duckdb.Error as error:
-        raise QueryFailed(str(error)) from error
-    took_s = time.monotonic() - began_s
-    return Answer(found.slice(0, limits.rows), found.num_rows > limits.rows, took_s)
-
-
-def _meaning_of(error: Exception, limits: Limits, *, is_late: bool) -> RejectedInput:
-    if is_late or isinstance(error, duckdb.InterruptException):
-        return QueryTooLong(f"it was stopped after {limits.seconds:g} seconds")
-    return QueryFailed(str(error))
-
-
-def _read(connection: DuckDBPyConnection, sql: str, limits: Limits) -> pa.Table:
-    """Return the first rows and one more, taken little by little."""
-    reader = connection.sql(sql).limit(limits.rows + 1).to_arrow_reader(BATCH_ROWS)
-    batches: list[pa.RecordBatch] = []
-    for batch in reader:
-        batches.append(batch)
-        if sum(each.nbytes for each in batches) > limits.result_bytes:
-            most = limits.result_bytes // 1024**2
-            raise ResultTooLarge(f"the first rows take more than {most} MiB: choose fewer columns")
-    return pa.Table.from_batches(batches, reader.schema)
+    def _cut(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return what of the batch may still be shown."""
+        fitting = batch.slice(0, self._limits.rows - self._rows)
+        left_bytes = self._limits.result_bytes - self._bytes
+        while fitting.num_rows and fitting.nbytes > left_bytes:
+            fitting = fitting.slice(0, fitting.num_rows // 2)
+        if batch.num_rows and not fitting.num_rows and not self._rows:
+            most = self._limits.result_bytes // MIB
+            raise QueryTooBig(f"its first row takes more than {most} MiB: choose fewer columns")
+        self._rows += fitting.num_rows
+        self._bytes += fitting.nbytes
+        self.is_cut = fitting.num_rows < batch.num_rows
+        return fitting
 
 
 @contextmanager
-def _opened(path: Path, limits: Limits) -> Iterator[DuckDBPyConnection]:
-    if not path.is_file():
-        raise NotPublished("the analysts' file is not there yet: try again in a moment")
-    config = {**CONFIG, "memory_limit": limits.memory, "threads": limits.threads}
-    with giving_way():
-        connection = duckdb.connect(":memory:", config=config)
+def _explained(limits: Limits) -> Iterator[None]:
     try:
-        connection.execute(ATTACH, {"path": str(path)})
-        for statement in CLOSE:
-            connection.execute(statement)
-        yield connection
-    finally:
-        connection.close()
+        yield
+    except (duckdb.OutOfMemoryException, MemoryError, pa.ArrowMemoryError) as error:
+        raise too_big(limits) from error
+    # pyarrow passes on what DuckDB says of a later row
+    except (duckdb.Error, pa.ArrowException, OSError, RuntimeError) as error:
+        raise _meaning_of(error, limits) from error
 
 
-@contextmanager
-def _stopping(connection: DuckDBPyConnection, seconds: float) -> Iterator[threading.Event]:
-    """Interrupt what the block runs once its time is over, until it has given up; lend whether."""
-    is_done, is_late = threading.Event(), threading.Event()
+def too_big(limits: Limits) -> QueryTooBig:
+    """Return the refusal of what needs more memory than it may."""
+    return QueryTooBig(
+        f"it needs more than {limits.memory_mib} MiB of memory: choose fewer rows or columns,"
+        " or group by less"
+    )
 
-    def watch() -> None:
-        if is_done.wait(seconds):
-            return
-        is_late.set()
-        while not is_done.wait(INTERRUPT_EVERY_S):
-            connection.interrupt()
 
-    watcher = threading.Thread(target=watch, name="stop a question", daemon=True)
-    watcher.start()
-    try:
-        yield is_late
-    finally:
-        is_done.set()
-        watcher.join()
+def _meaning_of(error: Exception, limits: Limits) -> QueryFailed | QueryTooBig:
+    if "Out of Memory" in str(error) or "bad_alloc" in str(error):
+        return too_big(limits)
+    return QueryFailed(_shortened(str(error)))
+
+
+def _shortened(text: str) -> str:
+    """Return what DuckDB says without the middle of a long list of what it knows instead."""
+    lines = text.splitlines()
+    if len(lines) <= MOST_LINES:
+        return text
+    place = next((i for i, line in enumerate(lines) if line.startswith("LINE ")), len(lines))
+    return "\n".join([*lines[:FIRST_LINES], "\t…", "", *lines[place:]])
 
 
 def _refuse_other(sql: str) -> None:

@@ -30,6 +30,7 @@ from api import (
     performance,
     products,
     published,
+    questions,
     raw_feeds,
     reconciliation,
     refunds,
@@ -89,7 +90,7 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     # copies come first: an address of one order would take `export` for its id
     of_orders = (order_copies, imports, orders, refunds, order_history)
     of_operators = (schedules, jobs, alerts, backups)
-    of_sales = (revenue, revenue_changes, performance, feed_sales, day_causes, published)
+    of_sales = (revenue, revenue_changes, performance, feed_sales, day_causes, published, questions)
     of_analysts = (*of_sales, reconciliation)
     for room in (partners, keys, *of_feeds, *of_operators, products, *of_orders, *of_analysts):
         version_1.include_router(room.router)

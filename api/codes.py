@@ -3,6 +3,7 @@
 from api.operator_codes import OPERATOR_KINDS
 from api.order_codes import ORDER_KINDS
 from api.problem_kind import ProblemKind
+from api.query_codes import QUERY_KINDS
 
 KINDS = (
     ProblemKind(
@@ -235,6 +236,7 @@ KINDS = (
     ),
     *ORDER_KINDS,
     *OPERATOR_KINDS,
+    *QUERY_KINDS,
     ProblemKind(
         "server/write_conflict",
         503,

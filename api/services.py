@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from accounts.accounts import Accounts
+from analytics.query_desk import QueryDesk
 from analytics.reconciliation_desk import ReconciliationDesk
 from backups.desk import BackupDesk
 from catalog.database import Database
@@ -34,6 +35,7 @@ class ApiServices:
     alerts: AlertDesk
     backups: BackupDesk
     reconciliations: ReconciliationDesk
+    queries: QueryDesk
     zone: ZoneInfo
     readiness: Mapping[str, Callable[[], bool]]
     meters: Meters = field(default_factory=Meters)

@@ -21,6 +21,8 @@ class Advice:
 OF_FEEDS = ("file/", "header/", "etl/")  # explained in the guide to the codes of feeds
 KEPT = "kept_failure"
 NOTHING = "Nothing was written."
+NOTHING_READ = "It was not run."
+READ_ONLY = "Nothing was changed."
 NO_PRODUCT = "No product was changed; the raw file is kept."
 NOT_PULLED = "Nothing was loaded."
 AGAIN = Advice(NOTHING, "Try again in a moment.")
@@ -50,6 +52,16 @@ ADVICE = {
         "Nothing of this one is loaded.",
         "If it is right after all, replay it as a new feed: a held one once it is rejected.",
     ),
+    "query/not_published": Advice(NOTHING_READ, "It is written soon after the start: try again."),
+    "query/refused": Advice(NOTHING_READ, "Write one statement that only reads."),
+    "query/too_large": Advice(READ_ONLY, "Ask for fewer rows or columns, or sum up in SQL."),
+    "query/too_long": Advice(
+        READ_ONLY, "Ask for fewer days or partners, or open the file with a DuckDB of your own."
+    ),
+    "query/cancelled": Advice(READ_ONLY, "Press Run to ask it again."),
+    "query/busy": Advice(NOTHING_READ, "Try again in a moment."),
+    "query/unavailable": Advice(NOTHING_READ, "Try again; if it stays, tell the operator."),
+    "query/exists": Advice(NOTHING, "Choose another name."),
     "schedule/exists": Advice(NOTHING, "Choose another name."),
     "schedule/wrong_state": Advice(NOTHING, "Reload the page: a pull is under way by now."),
     "pull/unavailable": Advice(NOT_PULLED, "The next run tries again; or run it now."),

@@ -6,6 +6,7 @@ from pages.plain_text import plain
 
 CODES_GUIDE = "/api/docs/codes"
 PROFILES_GUIDE = "/api/docs/profiles"
+ANALYSTS_GUIDE = "/api/docs/analysts"
 INBOX_GUIDE = "/api/docs/delivery#inbox"
 CODE_OF_ADDRESS = r"#(.+)$"
 

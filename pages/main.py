@@ -23,6 +23,7 @@ PAGES = {
         st.Page("revenue.py", title="Revenue", url_path="revenue"),
         st.Page("products.py", title="Products in sales", url_path="products"),
         st.Page("feed_sales.py", title="Feeds and sales", url_path="feed-sales"),
+        st.Page("sql.py", title="SQL", url_path="sql"),
     ],
     "Operations": [
         st.Page("jobs.py", title="Jobs", url_path="jobs"),

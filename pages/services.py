@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 
 from accounts.accounts import Accounts
+from analytics.query_desk import QueryDesk
 from analytics.reconciliation_desk import ReconciliationDesk
 from catalog.database import Database
 from catalog.errors import TryAgain
@@ -30,6 +31,7 @@ class PageServices:
     desk: OrderDesk
     alerts: AlertDesk
     reconciliations: ReconciliationDesk
+    queries: QueryDesk
     accounts: Accounts
     runner: JobRunner
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,9 @@ from accounts.gate import LoginGate
 from accounts.identities import SCOPES, NewKey, Scope
 from accounts.keys import create_key
 from accounts.users import ensure_admin
+from analytics.published_files import NAME
+from analytics.query_desk import QueryDesk, Room
+from analytics.questions import Limits
 from analytics.reconciliation_desk import ReconciliationDesk
 from api.application import create_api
 from api.copies import create_copies
@@ -144,14 +147,14 @@ def _no_services() -> ApiServices:
 
 
 @pytest.fixture
-def api_services(database: Database, tmp_path: Path) -> ApiServices:
+def api_services(database: Database, tmp_path: Path) -> Iterator[ApiServices]:
     """Wire the rooms as app.py does, but that no worker runs and feeds are small."""
     write_currencies(database)
     spool = Spool(tmp_path / "spool", MAX_FEED_BYTES)
     store = FolderStore(tmp_path / "landing")
     ingestion = Ingestion(database, store, spool, Bench(), utc_now, wake=lambda: None)
     settings = Settings(data_dir=tmp_path, backup_to=str(tmp_path / "backups"))
-    return ApiServices(
+    services = ApiServices(
         database=database,
         accounts=Accounts(database),
         ingestion=ingestion,
@@ -159,9 +162,12 @@ def api_services(database: Database, tmp_path: Path) -> ApiServices:
         alerts=AlertDesk(database, "http://test"),
         backups=BackupDesk.of(ingestion, settings),
         reconciliations=ReconciliationDesk.of(database, settings, lambda: None, utc_now),
+        queries=QueryDesk(database, tmp_path / NAME, Limits(), Room()),
         zone=ZoneInfo("UTC"),
         readiness={"database": lambda: True, "store": lambda: True},
     )
+    yield services
+    services.queries.close()
 
 
 @pytest.fixture

@@ -8,6 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from accounts.accounts import Accounts
 from accounts.identities import User
+from analytics.published_files import NAME
+from analytics.query_desk import QueryDesk, Room
+from analytics.questions import Limits
 from analytics.reconciliation_desk import ReconciliationDesk
 from catalog.clock import utc_now
 from catalog.database import Database
@@ -35,12 +38,14 @@ def pages(
         desk=feeding.desk,
         alerts=AlertDesk(database, "http://test"),
         reconciliations=ReconciliationDesk.of(database, settings, lambda: None, utc_now),
+        queries=QueryDesk(database, tmp_path / NAME, Limits(), Room()),
         accounts=Accounts(database),
         runner=feeding.runner,
     )
     provide(services)
     yield AppTest.from_file(MAIN, default_timeout=30).run()
     withdraw()
+    services.queries.close()
 
 
 def show(pages: AppTest, page: str, **asked: str) -> AppTest:

@@ -1,0 +1,76 @@
+"""Columns of an answer that a table in a browser can show, whatever types DuckDB has."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+SHOWN_AS_SENT = (
+    *(pa.types.is_boolean, pa.types.is_integer, pa.types.is_floating, pa.types.is_string),
+    *(pa.types.is_date, pa.types.is_null),
+)
+
+
+def showable(table: pa.Table) -> pa.Table:
+    """Return the table with names that differ, and with text in place of types none can show."""
+    columns = [_showable(column) for column in table.columns]
+    return pa.table(columns, names=_different(table.column_names))
+
+
+def columns_of(table: pa.Table) -> dict[str, Any]:
+    """Return how numbers are written: thousands divided, a column's amounts with like decimals."""
+    shapes = {name: _shape_of(table.column(name)) for name in table.column_names}
+    return {
+        name: st.column_config.NumberColumn(format=shape) for name, shape in shapes.items() if shape
+    }
+
+
+def _shape_of(column: pa.ChunkedArray) -> str | None:
+    if pa.types.is_integer(column.type):
+        return "localized"
+    if not pa.types.is_decimal(column.type):
+        return None
+    places = max((_places(value) for value in column.to_pylist()), default=0)
+    return {0: "localized", 1: "accounting", 2: "accounting"}.get(places, f"%.{places}f")
+
+
+def _places(value: Decimal | None) -> int:
+    """Return how many decimals the amount needs."""
+    if value is None:
+        return 0
+    exponent = value.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _different(names: list[str]) -> list[str]:
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        number, free = 1, name
+        while free in taken:
+            number += 1
+            free = f"{name} ({number})"
+        taken.add(free)
+        found.append(free)
+    return found
+
+
+def _showable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if any(is_shown(kind) for is_shown in SHOWN_AS_SENT):
+        return column
+    if pa.types.is_timestamp(kind) or pa.types.is_decimal(kind):
+        return column
+    return pa.chunked_array([[_text(value) for value in column.to_pylist()]], pa.string())
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, list | dict):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    return str(value)
