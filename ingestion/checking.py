@@ -20,21 +20,30 @@ from ingestion.guards import judge_feed, with_guards
 from ingestion.headers import Mapping
 from ingestion.ledger import balance
 from ingestion.profile_store import read_profile
-from ingestion.profiles import Mode
-from ingestion.report import IssueCount
+from ingestion.profiles import Mode, Profile
+from ingestion.report import IssueCount, ReportRow, tell_row
 from ingestion.staging import Reading, Staged, classify_records, stage_records
 
 SQL = Statements(__file__)
 FIRST_ROWS = 20
+EXAMPLES = 5
+MOST_WORDS = 20
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Whose feed is tried, and how it would be delivered."""
+    """
+    Whose feed is tried, and how it would be delivered.
+
+    Without a `profile` it is read by the partner's profile in force. Of the head of a file, which
+    `is_whole` not, nothing is said that the rest of it could change.
+    """
 
     partner: Partner
     mode: Mode
     hold_requested: bool = False
+    profile: Profile | None = None
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,8 +52,9 @@ class CheckedFeed:
     What a file is and would do to the catalog of this moment.
 
     `fields` maps each field to the column that feeds it, `attributes` are the other columns,
-    `rows` the first records, `held_by` the guards that would hold it. Of a file that is no feed
-    as a whole `error` says why, and all else is empty.
+    `rows` the first records, `held_by` the guards that would hold it. `examples` are the first
+    findings of each code, `unknown_words` those for availability that nobody knows, each with its
+    number. Of a file that is no feed as a whole `error` says why, and all else is empty.
     """
 
     dialect: dict[str, Any] | None = None
@@ -54,6 +64,8 @@ class CheckedFeed:
     issues: tuple[IssueCount, ...] = ()
     rows: tuple[Row, ...] = ()
     held_by: tuple[str, ...] = ()
+    examples: tuple[ReportRow, ...] = ()
+    unknown_words: dict[str, int] = field(default_factory=dict)
     error: RejectedInput | None = None
 
 
@@ -64,14 +76,13 @@ def check_feed(ingestion: Ingestion, trial: Trial, path: Path) -> CheckedFeed:
     Raises:
         DiskFull: there is no room to read it.
     """
-    partner, most_bytes = trial.partner, ingestion.spool.max_bytes
-    profile = read_profile(ingestion.database, partner.partner_id, partner.profile_version)
+    profile = profile_of(ingestion, trial)
     reading = Reading(
         path,
-        partner.partner_id,
+        trial.partner.partner_id,
         profile,
         trial.mode,
-        most_bytes,
+        ingestion.spool.max_bytes,
         recognizes=False,
         require_room=ingestion.spool.require_room,
     )
@@ -80,9 +91,19 @@ def check_feed(ingestion: Ingestion, trial: Trial, path: Path) -> CheckedFeed:
             staged = stage_records(cursor, reading, lambda: None)
         except RejectedInput as error:
             return CheckedFeed(error=error)
-        ledger = balance(staged, classify_records(cursor))
+        ledger = balance(staged, classify_records(cursor, is_whole=trial.is_whole))
+        if not trial.is_whole:
+            return _describe(cursor, staged, (), {**ledger, "deactivated": None})
         guards = judge_feed(cursor, trial, profile, ledger)
         return _describe(cursor, staged, guards, ledger)
+
+
+def profile_of(ingestion: Ingestion, trial: Trial) -> Profile:
+    """Return the profile by which the trial is read."""
+    partner = trial.partner
+    return trial.profile or read_profile(
+        ingestion.database, partner.partner_id, partner.profile_version
+    )
 
 
 def _describe(
@@ -100,7 +121,33 @@ def _describe(
         issues=tuple(_counts((*guards, *staged.findings), found)),
         rows=tuple({**row, "findings": _told(row["findings"])} for row in first),
         held_by=held_by,
+        examples=_examples(cursor, (*guards, *staged.findings)),
+        unknown_words=_unknown_words(cursor),
     )
+
+
+def _examples(cursor: DuckDBPyConnection, of_file: Sequence[Finding]) -> tuple[ReportRow, ...]:
+    """Return the first findings of each code as the report would tell them."""
+    rows = rows_of(cursor.execute(SQL["select_first_findings"], {"examples": EXAMPLES}))
+    nowhere = dict.fromkeys(
+        ("line_number", "record_number", "sku", "raw_value", "normalized_value", "row_outcome")
+    )
+    whole = [
+        {
+            **nowhere,
+            "column": each.column,
+            "code": each.code,
+            "severity": CODES[each.code].severity,
+            "detail": each.detail,
+        }
+        for each in of_file
+    ]
+    return tuple(tell_row({**row, "feed_id": ""}) for row in (*whole, *rows))
+
+
+def _unknown_words(cursor: DuckDBPyConnection) -> dict[str, int]:
+    rows = rows_of(cursor.execute(SQL["count_unknown_words"], {"words": MOST_WORDS}))
+    return {row["word"]: row["count"] for row in rows}
 
 
 def _named(mapping: Mapping) -> dict[str, str]:

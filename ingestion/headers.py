@@ -45,6 +45,11 @@ class Mapping:
     offered_preset: str | None
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The name of each column; those without one are named by their position."""
+        return tuple(name or unnamed_column(at) for at, name in enumerate(self.headers))
+
+    @property
     def unnamed(self) -> tuple[str, ...]:
         """The attribute keys of columns without a name."""
         return tuple(key for key, at in self.attributes.items() if not self.headers[at])
@@ -57,13 +62,18 @@ def map_headers(headers: Sequence[str], profile: Profile, mode: Mode) -> Mapping
     Raises:
         MissingColumns: a field that every record needs can come from nowhere.
     """
+    mapping = match_headers(headers, profile)
+    missing = find_missing(mapping, profile, mode)
+    if missing:
+        raise MissingColumns(missing, mapping.offered_preset)
+    return mapping
+
+
+def match_headers(headers: Sequence[str], profile: Profile) -> Mapping:
+    """Return which column feeds what, also where that is not enough for a feed."""
     names = tuple(header.strip(WHITE_SPACE) for header in headers)
     rewriting = rewrite_columns(names, profile)
     fields, losers = _match_fields(names, profile, rewriting)
-    offered = _offer(names, profile, fields)
-    missing = _find_missing({*fields, *rewriting.derived}, profile, mode)
-    if missing:
-        raise MissingColumns(missing, offered)
     taken = {*fields.values(), *rewriting.hidden}
     ambiguous = {position for positions in losers.values() for position in positions} - taken
     attributes = _name_attributes(names, taken)
@@ -73,7 +83,22 @@ def map_headers(headers: Sequence[str], profile: Profile, mode: Mode) -> Mapping
         *(Finding("header/unmapped", column=key)
           for key, at in attributes.items() if at not in ambiguous),
     ]  # fmt: skip
+    offered = _offer(names, profile, fields)
     return Mapping(names, fields, attributes, tuple(findings), rewriting, offered)
+
+
+def find_missing(mapping: Mapping, profile: Profile, mode: Mode) -> list[str]:
+    """Return the fields that every record needs and that can come from nowhere."""
+    fields = {*mapping.fields, *mapping.rewriting.derived}
+    present = fields | set(profile.constants)
+    missing = ["sku"] if "sku" not in fields else []
+    if mode == "full":
+        missing += [field for field in ("product_name", "price") if field not in present]
+        if not present & {"currency", "price"}:  # a price cell may carry its currency
+            missing.append("currency")
+        if not present & {"availability", "quantity"}:
+            missing.append("availability")
+    return missing
 
 
 def _offer(names: Sequence[str], profile: Profile, fields: dict[str, int]) -> str | None:
@@ -90,7 +115,7 @@ def _match_fields(
     names: Sequence[str], profile: Profile, rewriting: Rewriting
 ) -> tuple[dict[str, int], dict[str, list[int]]]:
     """Return the column of each field, and the columns that lost against it."""
-    named = _profile_columns(names, profile)
+    named = profile_columns(names, profile)
     of_preset = columns_of_fields(names, PRESETS[profile.preset])
     chosen = {
         **{field: at for field, at in of_preset.items() if at not in named.values()},
@@ -112,7 +137,8 @@ def _match_fields(
     return chosen, losers
 
 
-def _profile_columns(names: Sequence[str], profile: Profile) -> dict[str, int]:
+def profile_columns(names: Sequence[str], profile: Profile) -> dict[str, int]:
+    """Return the columns that the profile names for its fields, as far as they are there."""
     shown = [name or unnamed_column(at) for at, name in enumerate(names)]
     exact = {name: at for at, name in reversed(list(enumerate(shown)))}
     folded = {fold_header(name): at for at, name in reversed(list(enumerate(shown)))}
@@ -127,19 +153,6 @@ def _profile_columns(names: Sequence[str], profile: Profile) -> dict[str, int]:
 def unnamed_column(position: int) -> str:
     """Return how a column without a name is called; positions count from 0."""
     return f"column_{position + 1}"
-
-
-def _find_missing(fields: set[str], profile: Profile, mode: Mode) -> list[str]:
-    """Return the fields that every record needs and that can come from nowhere."""
-    present = fields | set(profile.constants)
-    missing = ["sku"] if "sku" not in fields else []
-    if mode == "full":
-        missing += [field for field in ("product_name", "price") if field not in present]
-        if not present & {"currency", "price"}:  # a price cell may carry its currency
-            missing.append("currency")
-        if not present & {"availability", "quantity"}:
-            missing.append("availability")
-    return missing
 
 
 def _name_attributes(names: Sequence[str], taken: set[int]) -> dict[str, int]:

@@ -33,7 +33,11 @@ class ReportFilter:
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One finding; those of the file as a whole have no line, record or outcome."""
+    """
+    One finding; those of the file as a whole have no line, record or outcome.
+
+    Those of a file that is only tried have an empty `feed_id`.
+    """
 
     feed_id: str
     line_number: int | None
@@ -109,14 +113,15 @@ def read_report(
     }
     rows = database.rows(SQL["select_report"], parameters)
     page = cut_page(rows, limit, lambda row: [row["position"]])
-    return Page(tuple(_report_row(row) for row in page.items), page.next_cursor)
+    return Page(tuple(tell_row(row) for row in page.items), page.next_cursor)
 
 
-def _report_row(row: Row) -> ReportRow:
+def tell_row(row: Row) -> ReportRow:
+    """Return a finding as it is told, with message and hint; `detail` is in the message."""
     text = CODES[row["code"]]
     shown: dict[str, Any] = {**row, "feed_id": str(row["feed_id"])}
     for name in ("position", "detail"):
-        del shown[name]
+        shown.pop(name, None)
     return ReportRow(**shown, message=_message(text.message, row), hint=text.hint)
 
 

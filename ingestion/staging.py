@@ -113,9 +113,11 @@ def stage_records(
     return Staged(file.dialect, mapping, source, _file_findings(mapping, source))
 
 
-def classify_records(cursor: DuckDBPyConnection) -> Row:
+def classify_records(cursor: DuckDBPyConnection, *, is_whole: bool = True) -> Row:
     """
     Fill `verdict` and `absent` against the partner's catalog of this moment.
+
+    What is absent from a file that `is_whole` not, nobody can tell: then `absent` stays empty.
 
     Returns the ledger's sides: `inserted, updated, unchanged, skipped, deactivated, warnings`.
     """
@@ -126,7 +128,7 @@ def classify_records(cursor: DuckDBPyConnection) -> Row:
     cursor.execute(SQL["compare_records"])
     cursor.execute(SQL["classify_records"])
     cursor.execute(SQL["judge_records"])
-    cursor.execute(SQL["find_absent"])
+    cursor.execute(SQL["find_absent" if is_whole else "find_none_absent"])
     return rows_of(cursor.execute(SQL["count_outcomes"]))[0]
 
 

@@ -129,6 +129,11 @@ def show_setback(problem: dict[str, Any]) -> None:
     st.warning(_said(code, str(problem.get("detail", "")), "It is tried again by itself."))
 
 
+def shown_code(code: str) -> str:
+    """Return the code as Markdown, with a link where the guide to codes of feeds explains it."""
+    return linked_code(code) if code.startswith(OF_FEEDS) else f"`{code}`"
+
+
 def _advice(error: FeedledgerError) -> Advice:
     if isinstance(error, TryAgain):
         return AGAIN
@@ -142,5 +147,4 @@ def _say(code: str, happened: str, advice: Advice) -> None:
 def _said(code: str, happened: str, then: str) -> str:
     sentence = happened[:1].upper() + happened[1:]
     end = "" if sentence.endswith((".", "!", "?")) else "."
-    shown = linked_code(code) if code.startswith(OF_FEEDS) else f"`{code}`"
-    return f"**{plain(sentence)}{end}** {then} {shown}"
+    return f"**{plain(sentence)}{end}** {then} {shown_code(code)}"

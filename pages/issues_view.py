@@ -39,12 +39,12 @@ def _show_issue(database: Database, feed_id: str, issue: IssueCount, *, is_open:
         st.markdown(f"**What to do:** {hint} More, with an example: {linked_code(issue.code)}")
         wanted = ReportFilter(feed_id, code=issue.code)
         rows = read_report(database, wanted, EXAMPLES).items
-        _show_examples(rows, issue.message)
+        show_examples(rows, issue.message)
         if issue.count > EXAMPLES and rows:
             st.caption(f"The first {EXAMPLES} of {issue.count:,}; the row report has them all.")
 
 
-def _show_examples(rows: tuple[ReportRow, ...], message: str) -> None:
+def show_examples(rows: tuple[ReportRow, ...], message: str) -> None:
     """Show findings of one code: only what they have, and what its title does not say yet."""
     if not rows:  # the report is deleted, and only the counts are left
         return

@@ -13,6 +13,7 @@ from pages.failures import show_failure
 from pages.feed_view import show_outcome, show_standing
 from pages.links import PROFILES_GUIDE, show_link
 from pages.plain_text import plain
+from pages.precheck_view import checked_file, show_first_findings, show_summary
 from pages.progress import follow_feed, is_moving, jobs_of
 from pages.services import services
 from pages.uploaded_file import Uploaded, release
@@ -71,8 +72,13 @@ def show_form() -> None:
     failure = st.session_state.get("upload_failure")
     if failure:
         show_failure(failure)
+    pre = checked_file(partner, mode, file) if file is not None else None
+    if pre is not None:
+        show_summary(pre, mode)
     if st.button("Deliver", type="primary", disabled=file is None) and file is not None:
         deliver(partner, mode, file)
+    if pre is not None:
+        show_first_findings(pre)
 
 
 def deliver(partner: Partner, mode: Mode, file: Uploaded) -> None:
