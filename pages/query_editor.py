@@ -12,11 +12,14 @@ from pages.visitor import visitor_name
 TEXT, QUESTION, OPENED, CHART = "sql_text", "sql_question", "sql_opened", "sql_chart"
 ASKED = "query"
 FIRST = "select day, currency, sum(net) as net\nfrom daily_revenue\ngroup by all\norder by day"
-MONOSPACED = (
-    "<style>.st-key-sql_text textarea"
-    " { font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace;"
-    " font-size: 0.875rem; }</style>"
-)
+# the editor in letters of one width, a shortcut that can be read, long names from the left
+STYLE = """<style>
+.st-key-sql_text textarea {
+  font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.875rem;
+}
+.st-key-sql_run kbd { color: inherit; opacity: 1; }
+.st-key-sql_examples button, .st-key-sql_saved button { text-align: left; }
+</style>"""
 EDITOR_PX = 260
 QUICK_S = 1.5  # an answer that comes within it needs no second run of the page
 EVERY_S = 2
@@ -32,13 +35,14 @@ def show_editor() -> None:
     """Show the statement, and the buttons that run it and stop it."""
     if TEXT not in st.session_state:
         st.session_state[TEXT] = FIRST
-    st.html(MONOSPACED)
+    st.html(STYLE)
     st.text_area("Statement", key=TEXT, height=EDITOR_PX, persist_state="session")
     question = question_of_session()
     is_running = question is not None and not question.wait(0)
     with st.container(horizontal=True):
         st.button(
             "Run",
+            key="sql_run",
             type="primary",
             on_click=run,
             shortcut="Ctrl+Enter",

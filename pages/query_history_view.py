@@ -36,6 +36,7 @@ def show_history() -> None:
         height=TALL_PX if len(entries) > 10 else "content",  # noqa: PLR2004 - what fits in it
         key=KEY,
         alt="History",
+        column_config={"Statement": st.column_config.TextColumn(width=180)},
         selection_mode="single-row",
         on_select=lambda: _write_picked(entries),
     )

@@ -34,6 +34,12 @@ def show_library() -> None:
     st.markdown("**All saved queries**")
     if not saved:
         st.caption("None yet. Write one, name it above and press Save.")
+    with st.container(key="sql_saved"):
+        show_names(saved)
+
+
+def show_names(saved: tuple[SavedQuery, ...]) -> None:
+    """Show all saved queries, each to be opened and run."""
     for query in saved:
         st.button(
             query.name + (" · shared" if query.is_shared else ""),

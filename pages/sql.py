@@ -32,7 +32,7 @@ def show_page() -> None:
         tables, examples, saved, history = st.tabs(["Tables", "Examples", "Saved", "History"])
         with tables:
             show_schema()
-        with examples:
+        with examples, st.container(key="sql_examples"):
             show_examples()
         with saved:
             show_library()
