@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from accounts.identities import ApiKey
+from analytics.answer_cells import read_cells
 from analytics.questions import MOST_CHARACTERS, Answer
 from api.answers import problems
 from api.callers import out_of_scope
@@ -101,7 +102,7 @@ def ask_in_sql(
 
 def _told(answer: Answer) -> QuestionAnswer:
     table = answer.table
-    columns = [column.to_pylist() for column in table.columns]
+    columns = [read_cells(column) for column in table.columns]
     return QuestionAnswer(
         columns=[ColumnAnswer(name=field.name, type=str(field.type)) for field in table.schema],
         rows=[[_json(value) for value in row] for row in zip(*columns, strict=True)],
@@ -145,7 +146,7 @@ def _csv(table: pa.Table) -> bytes:
 
 
 def _texts(column: pa.ChunkedArray) -> pa.Array:
-    texts = [None if value is None else str(_json(value)) for value in column.to_pylist()]
+    texts = [None if value is None else str(_json(value)) for value in read_cells(column)]
     return pa.array(texts, pa.string())
 
 

@@ -7,10 +7,13 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+from analytics.answer_cells import is_readable, read_cells
+
 SHOWN_AS_SENT = (
     *(pa.types.is_boolean, pa.types.is_integer, pa.types.is_floating, pa.types.is_string),
-    *(pa.types.is_date, pa.types.is_null),
+    *(pa.types.is_decimal, pa.types.is_null),
 )
+MOMENTS = (pa.types.is_date, pa.types.is_timestamp)
 
 
 def showable(table: pa.Table) -> pa.Table:
@@ -61,9 +64,9 @@ def _showable(column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     if any(is_shown(kind) for is_shown in SHOWN_AS_SENT):
         return column
-    if pa.types.is_timestamp(kind) or pa.types.is_decimal(kind):
+    if any(is_moment(kind) for is_moment in MOMENTS) and is_readable(column):
         return column
-    return pa.chunked_array([[_text(value) for value in column.to_pylist()]], pa.string())
+    return pa.chunked_array([[_text(value) for value in read_cells(column)]], pa.string())
 
 
 def _text(value: object) -> str | None:

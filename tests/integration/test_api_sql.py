@@ -49,6 +49,14 @@ def test_rows_are_to_be_had_as_csv_and_arrow(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("form", ["json", "csv", "arrow"])
+def test_all_types_are_answered(client: Client, form: str) -> None:
+    answer = client.post(SQL, params={"format": form}, json={"sql": "from test_all_types()"})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize(
     ("sql", "status", "code"),
     [
