@@ -171,7 +171,8 @@ class Child:
         # a signal, or an error inside: there was no memory where nobody expects that
         LOG.info("a question ended its process: exit code %s", code)
         return QueryTooBig(
-            f"it needs more than {limits.memory_mib} MiB of memory: choose fewer rows or columns"
+            f"it needs more than {limits.memory_mib} MiB of memory, or is nested too deeply:"
+            " choose fewer rows or columns"
         )
 
 
@@ -182,6 +183,8 @@ def _open_file(path: Path) -> Iterator[int]:
     except FileNotFoundError as error:
         message = "the analysts' file is not there yet: try again in a moment"
         raise NotPublished(message) from error
+    except OSError as error:
+        raise QueryUnavailable("the analysts' file cannot be opened") from error
     try:
         yield descriptor
     finally:

@@ -1,23 +1,33 @@
 """Each question in a process of its own, which the kernel keeps within its bounds."""
 
+import ast
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from analytics.published_files import NAME
 from analytics.question_pool import QuestionPool
 from analytics.questions import (
     Answer,
     Limits,
+    NotPublished,
     QueryFailed,
     QueryTooBig,
     QueryTooLong,
+    QueryUnavailable,
 )
 from catalog.database import Database
+from catalog.errors import RejectedInput
 from catalog.migrations import migrate
 from tests.publishing import Publishing
 from tests.shop import Shop, ask
+from tests.sources import ROOT
 
 SHORT = Limits(seconds=0.5)
 BOMBS = [
@@ -108,6 +118,150 @@ def test_bomb_takes_neither_time_nor_our_memory(
 
     assert not child.is_alive()
     assert resident_bytes() - before < 64 * 1024**2
+
+
+ODD = [
+    "select " + "(" * 40_000 + "1" + ")" * 40_000,
+    "select " + "not " * 20_000 + "true",
+    "select " + "1 + " * 30_000 + "1",
+    "select " + ", ".join(f"{n} as c{n}" for n in range(9_000)),
+    "select " + "[" * 2_000 + "1" + "]" * 2_000,
+    "/* " * 20_000 + "select 1",
+    "select '\u202e\u0000' || chr(0), '🦆' as \"列\"",
+    "with " + ", ".join(f"t{n} as (from t{n - 1}, t{n - 1})" for n in range(1, 30)) + " from t29",
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_odd_statement_is_answered_or_refused(
+    pool: QuestionPool, publishing: Publishing, odd: str
+) -> None:
+    child = pool.take()
+
+    with suppress(RejectedInput):
+        answer = child.ask(publishing.path, odd, SHORT)
+        assert answer.table.num_rows <= SHORT.rows
+
+    assert not child.is_alive()
+
+
+def test_process_has_given_up_what_it_does_not_need(pool: QuestionPool) -> None:
+    child = pool.take()
+    try:
+        process = Path("/proc") / str(child.process_id)
+        environment = (process / "environ").read_bytes().decode()
+        status = dict(
+            line.split(":\t", 1)
+            for line in (process / "status").read_text(encoding="ascii").splitlines()
+        )
+
+        assert not any(name in environment for name in ("FEEDLEDGER", "AWS", "PATH"))
+        assert (process / "cwd").readlink() == Path("/")
+        assert status["NoNewPrivs"] == "1"
+        assert status["Seccomp"].startswith("2")
+        assert os.getpriority(os.PRIO_PROCESS, child.process_id) >= 10
+    finally:
+        child.end()
+
+
+FENCE = """
+import os, socket, sys
+sys.path.insert(0, {root!r})
+from analytics.question_fence import bound, hide_links
+from analytics.questions import Limits
+hide_links()
+bound(Limits(seconds=5, memory_mib=64))
+def refused(attempt):
+    try:
+        attempt()
+    except (OSError, MemoryError) as error:
+        return type(error).__name__
+    return "done"
+attempts = dict(
+    program=lambda: os.execv("/bin/true", ["true"]),
+    link=lambda: os.readlink("/proc/self/exe"),
+    connection=lambda: socket.socket(),
+    signal=lambda: os.kill(os.getppid(), 0),
+    memory=lambda: bytearray(1024**3),
+    file=lambda: os.write(os.open({file!r}, os.O_CREAT | os.O_WRONLY), b"x"),
+)
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+print({{name: refused(attempt) for name, attempt in attempts.items()}})
+"""
+
+
+def test_kernel_refuses_what_no_question_needs(tmp_path: Path) -> None:
+    script = FENCE.format(root=str(ROOT), file=str(tmp_path / "out"))
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    outcome = ast.literal_eval(ran.stdout)
+    assert outcome == {
+        "program": "PermissionError",
+        "link": "OSError",
+        "connection": "PermissionError",
+        "signal": "PermissionError",
+        "memory": "MemoryError",
+        "file": "OSError",
+    }
+    assert (tmp_path / "out").read_bytes() == b""
+
+
+def test_process_ends_with_the_one_that_started_it() -> None:
+    script = (
+        "from analytics.question_pool import QuestionPool;"
+        "child = QuestionPool().take(); print(child.process_id, flush=True); input()"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert parent.stdout
+    child = Path("/proc") / parent.stdout.readline().strip()
+    assert child.exists()
+
+    parent.kill()
+    parent.communicate(timeout=60)
+
+    assert wait_until(lambda: not child.exists())
+
+
+def test_question_before_the_first_file_is_told_so(pool: QuestionPool, tmp_path: Path) -> None:
+    with pytest.raises(NotPublished):
+        pool.take().ask(tmp_path / NAME, "select 1", Limits())
+
+
+def test_link_in_place_of_the_file_is_not_followed(
+    pool: QuestionPool, publishing: Publishing, tmp_path: Path
+) -> None:
+    link = tmp_path / NAME
+    link.symlink_to(publishing.path)
+
+    with pytest.raises(QueryUnavailable):
+        pool.take().ask(link, "select 1", Limits())
+
+
+def test_question_sees_the_file_that_is_published_now(
+    pool: QuestionPool, publishing: Publishing
+) -> None:
+    Shop(publishing.database).stocked(RUG=1)
+    publishing.publish()
+
+    table = put(pool, publishing, "select count(*) as n from products").table
+
+    assert table.to_pylist() == [{"n": 2}]
+
+
+def wait_until(holds: Callable[[], bool]) -> bool:
+    deadline_s = time.monotonic() + 60
+    while not holds() and time.monotonic() < deadline_s:
+        time.sleep(0.02)
+    return holds()
 
 
 def test_process_that_takes_too_much_memory_is_told_of_as_such(
