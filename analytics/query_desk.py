@@ -14,7 +14,7 @@ from pathlib import Path
 from analytics.published_schema import PublishedSchema, functions_of, tables_of
 from analytics.query_history import Asked, note_question
 from analytics.question_pool import Child, QuestionPool
-from analytics.questions import Answer, Limits, QueriesBusy, QueryCancelled
+from analytics.questions import Answer, Limits, QueriesBusy, QueryCancelled, QueryUnavailable
 from catalog.clock import Clock, utc_now
 from catalog.database import Database
 from catalog.errors import FeedledgerError
@@ -104,7 +104,8 @@ class QueryDesk:
         self._database, self._path, self._clock = database, path, clock
         self._pool = QuestionPool()
         self._workers = ThreadPoolExecutor(room.at_once, "ask the published file")
-        self._lock = threading.Lock()
+        self._lock, self._describing = threading.Lock(), threading.Lock()
+        self._is_closed = False
         self._running: dict[Question, None] = {}
         self._schema: tuple[float, PublishedSchema] | None = None
 
@@ -118,12 +119,15 @@ class QueryDesk:
 
         Raises:
             QueriesBusy: as many run as may; it was not run.
+            QueryUnavailable: the application is stopping; it was not run.
         """
         question = Question(Asked(asked_by, self._clock(), sql), self.limits)
         with self._lock:
+            if self._is_closed:
+                raise QueryUnavailable("the application is stopping")
             self._refuse_too_many(asked_by)
             self._running[question] = None
-        self._workers.submit(self._work, question)
+            self._workers.submit(self._work, question)
         return question
 
     def read_schema(self) -> PublishedSchema:
@@ -133,18 +137,20 @@ class QueryDesk:
         Raises:
             NotPublished: there is no file yet.
         """
-        known = self._schema
-        if known is None or time.monotonic() - known[0] > SCHEMA_FOR_S:
-            known = self._schema = (time.monotonic(), self._describe())
+        with self._describing:
+            known = self._schema
+            if known is None or time.monotonic() - known[0] > SCHEMA_FOR_S:
+                known = self._schema = (time.monotonic(), self._describe())
         return known[1]
 
     def close(self) -> None:
         """Stop what runs, and take no more."""
         with self._lock:
+            self._is_closed = True
             running = list(self._running)
         for question in running:
             question.cancel()
-        self._workers.shutdown(cancel_futures=True)
+        self._workers.shutdown()
         self._pool.close()
 
     def _describe(self) -> PublishedSchema:

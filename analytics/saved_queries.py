@@ -84,19 +84,20 @@ def save_query(
     """
     Keep a new query, or with `query_id` have that one be like this from now on.
 
+    What somebody else has shared stays shared, whatever is sent.
+
     Raises:
         QueryNameTaken: another one that the user sees has the name; nothing was written.
         SavedQueryNotFound: there is none of that id; nothing was written.
     """
-    if query_id is not None:
-        get_saved(database, query_id, asked_by)
+    before = None if query_id is None else get_saved(database, query_id, asked_by)
     _refuse_taken(database, query.name, asked_by, query_id)
     row = {
         "query_id": query_id or str(uuid.uuid4()),
         "name": query.name,
         "sql": query.sql,
         "chart": None if query.chart is None else json.dumps(query.chart),
-        "is_shared": query.is_shared,
+        "is_shared": query.is_shared or (before is not None and before.owner != asked_by),
         "now": clock(),
     }
     if query_id is None:

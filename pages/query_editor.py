@@ -10,6 +10,7 @@ from pages.services import services
 from pages.visitor import visitor_name
 
 TEXT, QUESTION, OPENED, CHART = "sql_text", "sql_question", "sql_opened", "sql_chart"
+NAME, SHARED = "sql_name", "sql_shared"
 ASKED = "query"
 FIRST = "select day, currency, sum(net) as net\nfrom daily_revenue\ngroup by all\norder by day"
 # the editor in letters of one width, a shortcut that can be read, long names from the left
@@ -96,6 +97,7 @@ def open_saved(query: SavedQuery) -> None:
     st.session_state[TEXT] = query.sql
     st.session_state[OPENED] = query.query_id
     st.session_state[CHART] = query.chart
+    st.session_state[NAME], st.session_state[SHARED] = query.name, query.is_shared
     st.query_params[ASKED] = query.query_id
     run()
 

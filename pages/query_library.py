@@ -16,11 +16,20 @@ from catalog.errors import FeedledgerError
 from pages.deciding import ask, is_asked
 from pages.failures import keep_failure
 from pages.plain_text import plain
-from pages.query_editor import ASKED, CHART, OPENED, TEXT, close_saved, open_saved, opened_query
+from pages.query_editor import (
+    ASKED,
+    CHART,
+    NAME,
+    OPENED,
+    SHARED,
+    TEXT,
+    close_saved,
+    open_saved,
+    opened_query,
+)
 from pages.services import services
 from pages.visitor import visitor_name
 
-NAME, SHARED = "sql_name", "sql_shared"
 LONGEST_NAME = 100
 
 
@@ -55,8 +64,8 @@ def show_names(saved: tuple[SavedQuery, ...]) -> None:
 def show_opened(query: SavedQuery) -> None:
     """Say which query is open, and offer to delete it; asked once more."""
     with st.container(border=True):
-        shared = "shared with everybody" if query.is_shared else "only yours"
-        st.markdown(f"Open: **{plain(query.name)}**, {shared}, by {plain(query.owner)}.")
+        shared = f"shared by {plain(query.owner)}" if query.is_shared else "only yours"
+        st.markdown(f"Open: **{plain(query.name)}**, {shared}.")
         st.caption(f"Its address: `/sql?{ASKED}={query.query_id}`")
         question = f"delete query {query.query_id}"
         if not is_asked(question):
@@ -91,7 +100,7 @@ def show_saving(saved: tuple[SavedQuery, ...], opened: SavedQuery | None) -> Non
                 "Rename the open one",
                 on_click=rename,
                 args=(opened,),
-                help="Its statement stays as it was saved.",
+                help="Gives it this name, and shares it or not; its statement stays.",
             )
 
 

@@ -108,6 +108,8 @@ def test_link_opens_a_shared_query_and_runs_it(page: AppTest) -> None:
     page.run()
 
     assert page.text_area(key=TEXT).value == "select 7 as seven"
+    assert page.text_input(key="sql_name").value == "Theirs"
+    assert page.checkbox(key="sql_shared").value
     assert rows_of(page) == [[7]]
 
 

@@ -9,7 +9,7 @@ import pytest
 from analytics.published_files import NAME, Seen
 from analytics.query_desk import QueryDesk, Room
 from analytics.query_history import KEPT, Asked, list_questions, note_question
-from analytics.questions import Limits, QueriesBusy, QueryCancelled, QueryFailed
+from analytics.questions import Limits, QueriesBusy, QueryCancelled, QueryFailed, QueryUnavailable
 from analytics.saved_queries import (
     QueryNameTaken,
     QueryToSave,
@@ -111,6 +111,8 @@ def test_closing_ends_what_runs(publishing: Publishing) -> None:
 
     with pytest.raises(QueryCancelled):
         running.answer()
+    with pytest.raises(QueryUnavailable):
+        desk.ask("select 1", "user:a")
 
 
 def test_schema_has_every_table_with_the_meaning_of_its_columns(desk: QueryDesk) -> None:
@@ -143,6 +145,16 @@ def test_name_of_another_query_is_refused(database: Database) -> None:
         save_query(database, QueryToSave(name=" ours ", sql="select 3"), "user:b")
 
     assert len(list_saved(database, "user:b")) == 1
+
+
+def test_what_is_shared_is_changed_by_others_and_stays_shared(database: Database) -> None:
+    ours = save_query(database, QueryToSave(name="Ours", sql="select 1", is_shared=True), "user:a")
+
+    changed = QueryToSave(name="Theirs", sql="select 2", is_shared=False)
+    save_query(database, changed, "user:b", ours.query_id)
+
+    (seen,) = list_saved(database, "user:c")
+    assert (seen.name, seen.sql, seen.owner) == ("Theirs", "select 2", "user:a")
 
 
 def test_malformed_id_is_no_query(database: Database) -> None:
