@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Literal, get_args
 
 import altair as alt
@@ -146,8 +147,9 @@ def _kind_of(kind: pa.DataType) -> Measured:
 
 def _plain(value: object) -> object:
     """Return the value as Vega reads it; the time of a zone as what its clocks show."""
-    if isinstance(value, Decimal):
-        return float(value)
+    if isinstance(value, Decimal | float):
+        number = float(value)
+        return number if isfinite(number) else None
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(timespec="milliseconds")
     # with a time, or a browser west of Greenwich shows the day before

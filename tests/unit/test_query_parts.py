@@ -69,6 +69,15 @@ def test_chart_that_was_saved_is_kept_where_the_answer_has_its_columns() -> None
     assert suggest(pa.schema([("a", pa.string())]), saved) is None
 
 
+def test_chart_leaves_out_what_is_no_number() -> None:
+    table = pa.table({"n": [1, 2], "f": [float("nan"), float("-inf")]})
+
+    drawn = draw(table, ChartChoice(kind="scatter", x="n", y="f")).to_dict()
+
+    (values,) = drawn["datasets"].values()
+    assert [value["c1"] for value in values] == [None, None]
+
+
 def test_chart_draws_days_at_the_midnight_of_the_browser() -> None:
     drawn = draw(SOLD, ChartChoice(kind="bar", x="day", y="net", colour="partner")).to_dict()
 
