@@ -4,6 +4,7 @@ ARGS ?=
 EXAMPLES ?= 1000
 SECONDS ?= 60
 KILLS ?= 100
+WORKERS ?= auto
 PRESET ?= online_retail
 CURRENCY ?= GBP
 export SERVE EXAMPLES ORDERS PRESET CURRENCY
@@ -23,7 +24,8 @@ help:
 	@echo "make run          serve with the current settings and no sample data"
 	@echo "make backup       add a backup to a folder or s3://BUCKET/PREFIX, also while it runs"
 	@echo "                  (DESTINATION=/mnt/backups, ARGS=--with-raw)"
-	@echo "make test         every test, the browser tests included (ARGS='-k feeds' for some)"
+	@echo "make test         every test, the browser tests included (ARGS='-k feeds' for some),"
+	@echo "                  in a process for each core (WORKERS=0: one after another)"
 	@echo "make soak         random feeds and orders against models of the contract, at length"
 	@echo "                  (EXAMPLES=5000, ARGS='--hypothesis-seed=7')"
 	@echo "make soak-orders  customers at the served application, which is killed again and again"
@@ -54,7 +56,7 @@ backup: .venv/run.stamp
 
 test: .venv/dev.stamp .venv/clients.stamp
 	@$(PY) -m tests.chromium
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: .venv/dev.stamp
 	@$(PY) -m pytest tests/integration/test_feed_model.py \
