@@ -3,20 +3,18 @@
 import streamlit as st
 
 from analytics.reconciliation_desk import KIND, order_reconciliation
-from analytics.reconciliation_runs import Run, find_last_run, list_runs, read_checks
+from analytics.reconciliation_runs import Run, find_last_run, read_checks
 from catalog.errors import FeedledgerError
 from jobs.queue import Job, JobFilter, list_jobs
-from pages.amounts import counted
 from pages.failures import keep_failure, show_kept_failure
 from pages.job_pace import pace_of
 from pages.links import show_link
 from pages.plain_text import plain
 from pages.progress import EVERY_S, is_moving
 from pages.reconciliation_rows import show_checks, show_differences
+from pages.reconciliation_runs_view import show_runs
 from pages.services import services
 from pages.times import shown_duration, shown_time
-
-RUNS_SHOWN = 30
 
 
 def show_page() -> None:
@@ -85,23 +83,6 @@ def show_verdict(run: Run) -> None:
         st.error(f"**Rows that differ: {run.differences:,}.** {when}")
     else:
         st.success(f"**Everything agrees:** {run.checks} checks. {when}")
-
-
-def show_runs() -> None:
-    """Show what runs before came to."""
-    runs = list_runs(services().database, RUNS_SHOWN).items
-    with st.expander(f"The last {counted(len(runs), 'run')}"):
-        zone = services().settings.zone
-        rows = [
-            {
-                "As of": shown_time(run.seen_at, zone),
-                "Took": shown_duration((run.finished_at - run.seen_at).total_seconds()),
-                "Checks": run.checks,
-                "Rows that differ": run.differences,
-            }
-            for run in runs
-        ]
-        st.dataframe(rows, hide_index=True, height="content", alt="Runs")
 
 
 show_page()

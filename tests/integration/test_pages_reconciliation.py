@@ -1,8 +1,9 @@
 """The page of the reconciliation on a real database, without a browser."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.reconciliation_desk import run_reconciliation
+from analytics.reconciliation_desk import order_reconciliation, run_reconciliation
 from catalog.clock import utc_now
 from jobs.claims import claim_job
 from jobs.context import JobContext
@@ -19,6 +20,11 @@ def work_off(feeding: Feeding) -> None:
     run_reconciliation(services().reconciliations, JobContext(feeding.database, job))
     with feeding.database.transaction() as cursor:
         cursor.execute("update job set status = 'SUCCEEDED', finished_at = now()")
+
+
+def runs_shown(pages: AppTest) -> int:
+    (runs,) = [table.value for table in pages.dataframe if "As of" in table.value]
+    return len(runs)
 
 
 def test_page_before_the_first_run_says_how_one_begins(pages: AppTest, feeding: Feeding) -> None:
@@ -63,3 +69,18 @@ def test_page_shows_the_rows_that_differ_with_links(pages: AppTest, feeding: Fee
     assert (row["Partner"], row["Sku"]) == ("lumen", "A")
     assert row["Product id"].startswith("/catalog?product=")
     assert row["Feed id"].startswith("/feeds?feed=")
+
+
+def test_runs_before_are_turned_page_by_page(
+    pages: AppTest, feeding: Feeding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeding.runner.stop()
+    for _ in range(3):
+        order_reconciliation(services().reconciliations)
+        work_off(feeding)
+    monkeypatch.setattr("pages.reconciliation_runs_view.RUNS_A_PAGE", 2)
+    show(pages, "reconciliation.py")
+    first = runs_shown(pages)
+    press(pages, "Next →")
+
+    assert (first, runs_shown(pages)) == (2, 1)
