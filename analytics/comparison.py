@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from catalog.clock import FIRST_DAY, days_after, start_of_day
 
-Compare = Literal["previous", "year", "52weeks"]
+Compare = Literal["previous", "week", "year", "52weeks"]
 
 DAY = timedelta(days=1)
-DAYS_OF_52_WEEKS = 364
+DAYS_BETWEEN = {"week": 7, "52weeks": 364}
 LEAP_DAY = 29
 
 
@@ -57,14 +57,15 @@ def compare_period(first: date, end: date, compare: Compare) -> Comparison:
     Return what the days from `first` to the day before `end` are compared with.
 
     `previous` is as many days just before; `year` the same dates a year earlier, 28 February for
-    the 29th, but a whole February with the whole one; `52weeks` the same weekdays.
+    the 29th, but a whole February with the whole one; `week` and `52weeks` the same weekdays so
+    many weeks earlier.
     """
     if compare == "year":
         last = max(days_after(end, -1), first)
         return Comparison(
             _years_before(first, 1), _end_a_year_before(first, last), first, shift_years=1
         )
-    days = (end - first).days if compare == "previous" else DAYS_OF_52_WEEKS
+    days = DAYS_BETWEEN.get(compare, (end - first).days)
     return Comparison(days_after(first, -days), days_after(end, -days), first, shift_days=days)
 
 

@@ -129,6 +129,7 @@ class FeedFilter:
     partner: str | None = None
     status: str | None = None
     partner_id: int | None = None
+    since: datetime | None = None
 
 
 def lane_of(partner_id: int) -> str:
@@ -158,11 +159,18 @@ def list_feeds(
         "partner": wanted.partner,
         "status": wanted.status,
         "partner_id": wanted.partner_id,
+        "since": wanted.since,
         "after": after[0] if after else None,
         "limit": limit + 1,
     }
     rows = database.rows(SQL["select_feeds"], parameters)
     return cut_page([_feed(row) for row in rows], limit, lambda feed: [feed.feed_no])
+
+
+def count_feeds(database: Database, since: datetime | None = None) -> dict[str, int]:
+    """Return how many feeds came since then, by the status that they have now."""
+    rows = database.rows(SQL["count_feeds"], {"since": since})
+    return {row["status"]: row["count"] for row in rows}
 
 
 def set_status(

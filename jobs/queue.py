@@ -99,6 +99,7 @@ class JobFilter:
     subject_id: str | None = None
     lane: str | None = None
     routine: str | None = None
+    since: datetime | None = None
 
 
 def enqueue(cursor: DuckDBPyConnection, new: NewJob) -> str:
@@ -142,6 +143,12 @@ def list_jobs(
     parameters = {**asdict(wanted), "after": after[0] if after else None, "limit": limit + 1}
     rows = database.rows(SQL["select_jobs"], parameters)
     return cut_page([job_of(row) for row in rows], limit, lambda job: [job.job_id])
+
+
+def count_failed_jobs(database: Database, since: datetime) -> int:
+    """Return how many jobs that were queued since then have failed for good."""
+    row = database.row(SQL["count_failed_jobs"], {"since": since}) or {}
+    return int(row["count"])
 
 
 def read_jobs_of(database: Database, subject_ids: Sequence[str]) -> dict[str, list[Job]]:

@@ -1,5 +1,7 @@
 """Feeds: all that came in, and one of them with its ledger, issues, jobs and row report."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from catalog.errors import FeedledgerError
@@ -17,6 +19,7 @@ from pages.links import show_link
 from pages.parts_view import is_waiting
 from pages.plain_text import one_line, plain, shortened
 from pages.progress import follow_feed, is_moving, jobs_of
+from pages.recency import ask_recency, since
 from pages.services import services
 from pages.statuses import FEED_STATUSES, shown_status
 from pages.turner import current_cursor, show_turner
@@ -79,18 +82,20 @@ def show_whole(feed: Feed) -> None:
 def show_list() -> None:
     """Show the feeds that the filters name, the newest first."""
     st.title("Feeds")
-    wanted = ask_filter()
-    page = list_feeds(services().database, wanted, FEEDS_A_PAGE, current_cursor("feeds", wanted))
+    wanted, recency = ask_filter()
+    cursor = current_cursor("feeds", (wanted, recency))
+    recent = replace(wanted, since=since(recency))
+    page = list_feeds(services().database, recent, FEEDS_A_PAGE, cursor)
     if not page.items:
-        filtered = wanted != FeedFilter()
+        filtered = recent != FeedFilter()
         st.info("No feed fits the filters." if filtered else "No feed has come in yet.")
         show_link("upload.py", "Upload a feed")
     show_feed_rows(page.items, services().settings.zone)
     show_turner("feeds", page)
 
 
-def ask_filter() -> FeedFilter:
-    """Ask which feeds to list; the answer is in the address, too."""
+def ask_filter() -> tuple[FeedFilter, str | None]:
+    """Ask which feeds to list, and how far back; the answer is in the address, too."""
     codes = [partner.code for partner in list_partners(services().database, MAX_LIMIT).items]
     with st.container(horizontal=True):
         partner = st.selectbox(
@@ -105,7 +110,8 @@ def ask_filter() -> FeedFilter:
             key="status",
             bind="query-params",
         )
-    return FeedFilter(partner=partner, status=status)
+        recency = ask_recency("Received", "received")
+    return FeedFilter(partner=partner, status=status), recency
 
 
 def leave_feed() -> None:

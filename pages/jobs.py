@@ -1,5 +1,7 @@
 """Jobs: what is queued, runs or has ended, of every kind; cancelled or run again by hand."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from jobs.kinds import KIND_NAMES, kind_name
@@ -7,6 +9,7 @@ from jobs.queue import JobFilter, list_jobs
 from pages.failures import show_kept_failure
 from pages.job_rows import show_job_rows
 from pages.progress import EVERY_S, is_moving
+from pages.recency import ask_recency, since
 from pages.services import services
 from pages.statuses import JOB_STATUSES, shown_status
 from pages.turner import current_cursor, show_turner
@@ -22,8 +25,9 @@ def show_page() -> None:
         "Feeds of one partner run in the order they came; partners run side by side."
         " What was published is listed by its kind alone."
     )
-    wanted = ask_filter()
-    cursor = current_cursor("jobs", wanted)
+    asked, recency = ask_filter()
+    cursor = current_cursor("jobs", (asked, recency))
+    wanted = replace(asked, since=since(recency))
     page = list_jobs(services().database, wanted, JOBS_A_PAGE, cursor)
     if not page.items:
         show_kept_failure()
@@ -47,8 +51,8 @@ def follow_jobs(wanted: JobFilter, cursor: str | None) -> None:
     show_job_rows(jobs, services().settings.zone)
 
 
-def ask_filter() -> JobFilter:
-    """Ask which jobs to list; the answer is in the address, too."""
+def ask_filter() -> tuple[JobFilter, str | None]:
+    """Ask which jobs to list, and how far back; the answer is in the address, too."""
     with st.container(horizontal=True):
         status = st.selectbox(
             "Status",
@@ -68,8 +72,9 @@ def ask_filter() -> JobFilter:
             key="job_kind",
             bind="query-params",
         )
+        recency = ask_recency("Queued", "queued")
     # thousands a day: who wants to see them asks for their kind
-    return JobFilter(status=status, kind=kind, routine=None if kind else ROUTINE)
+    return JobFilter(status=status, kind=kind, routine=None if kind else ROUTINE), recency
 
 
 show_page()

@@ -16,6 +16,7 @@ from pages.services import services
 GROUPS = {name: name.capitalize() for name in get_args(GroupBy) if name != "currency"}
 COMPARISONS: dict[Compare | Literal["none"], str] = {
     "previous": "Period before",
+    "week": "Same weekdays, a week earlier",
     "year": "Same dates, a year earlier",
     "52weeks": "Same weekdays, 52 weeks earlier",
     "none": "Nothing",

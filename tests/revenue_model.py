@@ -95,7 +95,7 @@ def compared_day(day: date, query: RevenueQuery) -> list[date]:
     days = (query.to_day - query.from_day).days
     if is_by_dates(query):
         return list(_a_year_later(day, query.from_day, query.to_day))[:1]
-    later = day + (days if query.compare == "previous" else 364) * DAY
+    later = day + {"previous": days, "week": 7}.get(query.compare, 364) * DAY
     return [later] if days and query.from_day <= later < query.to_day else []
 
 

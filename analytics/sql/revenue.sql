@@ -41,24 +41,27 @@ line as (
     from wanted
     where happened_at >= $before_cells_to_at and happened_at < $before_to_at
 ),
-cell as (
-    select
-        cell.* exclude (partner_id), partner.code as partner,
-        -- there are no such days where a period is all of lines
-        coalesce(starts_on >= $cells_first and starts_on < $cells_end, false) as is_current
+picked as not materialized (
+    select cell.* exclude (partner_id), partner.code as partner
     from revenue_cell as cell
     left join partner on partner.partner_id = cell.partner_id
     where dimension = $dimension
-        and (
-            (starts_on >= $cells_first and starts_on < $cells_end)
-            or (starts_on >= $before_cells_first and starts_on < $before_cells_end)
-        )
         and ($currency is null or currency = $currency)
         and case
             when $partner_id is not null then cell.partner_id = $partner_id
             when $group_by in ('partner', 'product') then cell.partner_id is not null
             else cell.partner_id is null
         end
+),
+-- a day can be of the period and of what it is compared with, too
+cell as (
+    select *, true as is_current
+    from picked
+    where starts_on >= $cells_first and starts_on < $cells_end
+    union all
+    select *, false
+    from picked
+    where starts_on >= $before_cells_first and starts_on < $before_cells_end
 ),
 sale as (
     select

@@ -12,6 +12,7 @@ join partner using (partner_id)
 where ($partner is null or partner.code = $partner)
     and ($status is null or feed.status = $status)
     and ($partner_id is null or feed.partner_id = $partner_id)
+    and ($since is null or feed.received_at >= $since)
     and ($after is null or feed.feed_no < $after)
 order by feed.feed_no desc
 limit $limit

@@ -9,6 +9,7 @@ where ($status is null or status = $status)
     and ($subject_id is null or subject_id = try_cast($subject_id as uuid))
     and ($lane is null or lane = $lane)
     and ($routine is null or kind <> $routine or status <> 'SUCCEEDED')
+    and ($since is null or queued_at >= $since)
     and ($after is null or job_id < try_cast($after as uuid))
 order by job_id desc
 limit $limit

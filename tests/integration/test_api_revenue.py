@@ -101,7 +101,7 @@ def test_bound_key_sees_the_revenue_of_its_partner_alone(client: Client) -> None
         ("group_by=category&level=0", "greater than or equal to 1"),
         ("compare=year", "send `from` and `to`"),
         ("compare=year&from=2026-01-01", "send `from` and `to`"),
-        ("compare=month&from=2026-01-01&to=2026-02-01", "'previous', 'year' or '52weeks'"),
+        ("compare=month&from=2026-01-01&to=2026-02-01", "'previous', 'week', 'year' or '52weeks'"),
         ("product=LAMP", "pattern"),
         ("partner=nippon&product=lumen/A", "another partner"),
     ],

@@ -62,7 +62,7 @@ def test_alert_of_jobs_leads_to_those_of_its_kind_and_state(
 
     show(pages, "jobs.py", **place_of(rule, {"kind": "ETL"})[1])
 
-    assert [box.value for box in pages.selectbox] == [status, "ETL"]
+    assert [box.value for box in pages.selectbox] == [status, "ETL", None]
     assert "No job fits the filters" in texts(pages)
 
 
@@ -74,7 +74,7 @@ def test_alert_of_a_job_that_ends_the_process_leads_to_its_kind_in_any_state(
 
     show(pages, "jobs.py", **place_of("job_crashing", {"kind": "ETL"})[1])
 
-    assert [box.value for box in pages.selectbox] == [None, "ETL"]
+    assert [box.value for box in pages.selectbox] == [None, "ETL", None]
     assert "**Load**" in said(pages)
     assert "**Check**" not in said(pages)
 

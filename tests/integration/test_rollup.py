@@ -57,6 +57,17 @@ def change(database: Database, statement: str) -> None:
 
 
 @pytest.mark.usefixtures("rollup")
+def test_day_of_the_period_and_of_its_comparison_counts_in_both(shop: Shop) -> None:
+    november = RevenueQuery(
+        from_day=date(2026, 11, 1), to_day=date(2026, 12, 1), compare="week", keeps_gone=True
+    )
+
+    (total,) = read_totals(shop.database, november)
+
+    assert (total.net, total.previous_net) == (Decimal(10), Decimal(10))
+
+
+@pytest.mark.usefixtures("rollup")
 def test_answer_is_read_from_cells_where_they_cover_the_period(shop: Shop) -> None:
     change(shop.database, "update revenue_cell set gross = gross + 1")
 

@@ -52,7 +52,7 @@ def test_previous_are_as_many_days_just_before() -> None:
 @given(
     st.dates(date(1999, 1, 1), date(2030, 1, 1)),
     st.integers(1, 800),
-    st.sampled_from(["previous", "year", "52weeks"]),
+    st.sampled_from(["previous", "week", "year", "52weeks"]),
 )
 def test_every_day_of_a_period_stands_beside_one_compared(
     first: date, days: int, compare: Compare
@@ -108,7 +108,7 @@ def test_days_to_come_are_compared_with_nothing() -> None:
     assert not_begun[0] == not_begun[1] == first
 
 
-@pytest.mark.parametrize("compare", ["previous", "year", "52weeks"])
+@pytest.mark.parametrize("compare", ["previous", "week", "year", "52weeks"])
 def test_all_the_days_there_are_can_be_compared(compare: Compare) -> None:
     found = compare_period(date.min, date.max, compare)
 
@@ -116,7 +116,7 @@ def test_all_the_days_there_are_can_be_compared(compare: Compare) -> None:
     assert found.bounds(BERLIN, None)[0] <= found.bounds(BERLIN, None)[1]
 
 
-@pytest.mark.parametrize("compare", ["previous", "year", "52weeks"])
+@pytest.mark.parametrize("compare", ["previous", "week", "year", "52weeks"])
 @pytest.mark.parametrize("day", [date.min, date(1, 1, 2), date(9999, 12, 30), date.max])
 def test_first_and_last_days_there_are_can_be_compared(day: date, compare: Compare) -> None:
     found = compare_period(day, day, compare)
