@@ -9,6 +9,7 @@ from pages.amounts import counted
 Level = Literal["good", "doubtful", "bad"]
 MIB = 1024 * 1024
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+ENCODINGS = ("utf-8", "utf-8-bom", "utf-16le", "utf-16be", "windows-1252")
 SIDES = ("inserted", "updated", "unchanged", "skipped")
 
 

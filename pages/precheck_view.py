@@ -24,12 +24,9 @@ OPEN = 3
 SHOWN_AS = {"good": st.success, "doubtful": st.warning, "bad": st.error}
 
 
-def checked_file(
-    partner: Partner, mode: Mode, file: Uploaded, profile: Profile | None = None
-) -> PreCheck | None:
+def checked_file(partner: Partner, mode: Mode, file: Uploaded, profile: Profile) -> PreCheck | None:
     """Return the pre-check of the file, kept until something else is asked; None if it failed."""
-    draft = profile.model_dump_json() if profile else None
-    asked = (file.file_id, partner.code, partner.profile_version, mode, draft)
+    asked = (file.file_id, partner.code, mode, profile.model_dump_json())
     kept = st.session_state.get(KEPT)
     if kept is None or kept[0] != asked:
         try:
@@ -61,6 +58,8 @@ def show_summary(pre: PreCheck, mode: Mode) -> None:
 
 def show_first_findings(pre: PreCheck) -> None:
     """Show each code that was found with its first examples, errors first."""
+    if pre.checked.issues:
+        st.subheader("First findings")
     for place, issue in enumerate(pre.checked.issues):
         is_open = issue.severity == "error" and place < OPEN
         _show_issue(pre, issue, is_open=is_open)

@@ -7,13 +7,17 @@ from catalog.paging import MAX_LIMIT
 from catalog.partners import Partner, list_partners
 from ingestion.delivery import Delivery, deliver_feed
 from ingestion.feeds import Feed, get_feed
-from ingestion.profiles import Mode
+from ingestion.profiles import Mode, Profile
 from pages.disk_notice import show_disk_notice
 from pages.failures import show_failure
 from pages.feed_view import show_outcome, show_standing
 from pages.links import PROFILES_GUIDE, show_link
 from pages.plain_text import plain
 from pages.precheck_view import checked_file, show_first_findings, show_summary
+from pages.profile_draft import read_draft
+from pages.profile_editor import edit_mapping
+from pages.profile_preview import show_preview
+from pages.profile_saving import offer_saving
 from pages.progress import follow_feed, is_moving, jobs_of
 from pages.services import services
 from pages.uploaded_file import Uploaded, release
@@ -72,12 +76,30 @@ def show_form() -> None:
     failure = st.session_state.get("upload_failure")
     if failure:
         show_failure(failure)
-    pre = checked_file(partner, mode, file) if file is not None else None
+    if file is None:
+        st.button("Deliver", type="primary", disabled=True)
+    else:
+        show_chosen(partner, mode, file)
+
+
+def show_chosen(partner: Partner, mode: Mode, file: Uploaded) -> None:
+    """Show what would become of the file, let its mapping be edited, and deliver it."""
+    stored = Profile.stored(partner.profile_version, partner.profile)
+    prefix = f"{partner.code} {stored.version} {file.file_id}"
+    draft, fault = read_draft(stored, prefix)
+    pre = checked_file(partner, mode, file, draft)
+    if fault:
+        st.error(f"**The mapping cannot be so:** {plain(fault)}")
     if pre is not None:
         show_summary(pre, mode)
-    if st.button("Deliver", type="primary", disabled=file is None) and file is not None:
+    is_unsaved = offer_saving(partner, stored, draft)
+    if is_unsaved:
+        st.caption(f"Deliver reads the file by version {stored.version}, without your changes.")
+    if st.button("Deliver", type="primary"):
         deliver(partner, mode, file)
     if pre is not None:
+        edit_mapping(pre, stored, prefix)
+        show_preview(pre)
         show_first_findings(pre)
 
 

@@ -2,6 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
+from catalog.partners import get_partner
 from ingestion.feeds import FeedFilter, list_feeds
 from tests.feeding import Feeding
 from tests.shown import labels, press, said, show, texts
@@ -42,7 +43,50 @@ def test_first_findings_have_their_lines_and_what_to_do(pages: AppTest) -> None:
     choose(pages, "id,title,price\nA,Lamp,abc\nB,Rug,7\n")
 
     assert "1 of 2 records would be skipped (50 %)" in texts(pages)
-    assert "price/invalid" in pages.expander[0].label
-    shown = pages.expander[0].dataframe[0].value
+    found = next(each for each in pages.expander if "price/invalid" in each.label)
+    shown = found.dataframe[0].value
     assert list(shown["Line"]) == [2]
     assert list(shown["Value"]) == ["abc"]
+
+
+def choose_column(pages: AppTest, label: str, value: str) -> None:
+    next(box for box in pages.selectbox if box.label == label).set_value(value).run()
+    assert not pages.exception
+
+
+def test_mapping_is_previewed_at_once_and_saved_only_when_asked(
+    pages: AppTest, feeding: Feeding
+) -> None:
+    choose(pages, "IdProd;Artikel;Preis;Lieferbar\n007;Lampe;1.234;Si\n008;Vase;19,90;No\n")
+    assert "This file cannot be loaded as it is" in texts(pages)
+
+    for label, value in (
+        ("SKU", "IdProd"),
+        ("Product name", "Artikel"),
+        ("Price", "Preis"),
+        ("Availability", "Lieferbar"),
+        ("Decimal mark", ","),
+        ("Si", "in_stock"),
+    ):
+        choose_column(pages, label, value)
+
+    assert "all 2 records can be loaded" in texts(pages)
+    assert "Your changes are not saved" in texts(pages)
+    preview = next(table.value for table in pages.dataframe if "What" in table.value)
+    assert list(preview["Price"]) == ["1.234 → 1,234.00 USD", "19,90 → 19.90 USD"]
+    assert list(preview["Availability"]) == ["Si → In stock", "No → Out of stock"]
+    assert get_partner(feeding.database, "lumen").profile_version == 1
+
+    press(pages, "Save as the partner's profile")
+
+    partner = get_partner(feeding.database, "lumen")
+    assert partner.profile_version == 2
+    assert partner.profile["fields"]["price"] == "Preis"
+    assert partner.profile["availability_words"] == {"Si": "in_stock"}
+    assert partner.profile["constants"] == {"currency": "USD", "availability": "in_stock"}
+    pages.run()
+    assert "Your changes are not saved" not in texts(pages)
+    assert "all 2 records can be loaded" in texts(pages)
+    press(pages, "Deliver")
+    (feed,) = list_feeds(feeding.database, FeedFilter()).items
+    assert feeding.wait(feed).status == "COMPLETED"

@@ -1,0 +1,62 @@
+"""Saving an edited profile: what that will do, said before, and done by one button."""
+
+import streamlit as st
+
+from catalog.errors import FeedledgerError
+from catalog.partners import Partner
+from ingestion.profile_changes import ProfileChange, compare_profiles
+from ingestion.profile_store import save_profile
+from ingestion.profiles import Profile
+from pages.failures import show_failure
+from pages.plain_text import plain
+from pages.services import services
+
+SAVED = "saved_profile"
+LABEL = "Save as the partner's profile"
+
+
+def offer_saving(partner: Partner, stored: Profile, draft: Profile) -> bool:
+    """Say what saving the draft would do, and do it at a click; return whether it is unsaved."""
+    _show_saved(partner)
+    changes = compare_profiles(stored, draft)
+    if not changes:
+        return False
+    st.warning(
+        f"**Your changes are not saved.** Saving makes version {stored.version + 1} of the profile"
+        f" of {plain(partner.name)}. It is for feeds that are delivered from now on; those that"
+        " came before keep theirs, and no product changes by it."
+    )
+    show_changes(changes)
+    if st.button(LABEL):
+        _save(partner, draft)
+    return True
+
+
+def show_changes(changes: tuple[ProfileChange, ...]) -> None:
+    """Show what differs, entry by entry."""
+    st.dataframe(
+        [{"Entry": each.entry, "Before": each.before, "After": each.after} for each in changes],
+        hide_index=True,
+        height="content",
+        placeholder="",
+        alt="What differs between two versions of a profile",
+    )
+
+
+def _save(partner: Partner, draft: Profile) -> None:
+    try:
+        version = save_profile(services().database, partner.code, draft)
+    except FeedledgerError as error:
+        show_failure(error)
+        return
+    st.session_state[SAVED] = (partner.code, version)
+    st.rerun()
+
+
+def _show_saved(partner: Partner) -> None:
+    code, version = st.session_state.pop(SAVED, (None, 0))
+    if code == partner.code:
+        st.success(
+            f"Version {version} of the profile is saved: feeds of {plain(partner.name)} are read"
+            " by it from now on."
+        )
