@@ -33,6 +33,8 @@ def shown_move(before: Decimal | None, after: Decimal | None) -> str:
     if not before or after is None:
         return ""
     percent = 100 * (after - before) / before
+    if not percent:
+        return "0 %"
     return f"{percent:+,.1f} %" if abs(percent) >= VISIBLE_PERCENT else f"{percent:+.1g} %"
 
 
