@@ -32,8 +32,8 @@ MONTH = 31 * DAY
 CLOCKS = [0, 0, 0, 31, 40_000, -800]
 FAULTS = {
     "what is compared is in cells and the period is not": (
-        "coalesce(starts_on >= $cells_first and starts_on < $cells_end, false)",
-        "starts_on >= $cells_first and starts_on < $cells_end",
+        "where starts_on >= $before_cells_first and",
+        "where $cells_first is not null and starts_on >= $before_cells_first and",
     ),
     "what is compared is counted in cells and in lines": (
         "and ($before_cells_from_at is null or happened_at < $before_cells_from_at)",
