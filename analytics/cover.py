@@ -1,20 +1,20 @@
 """What the cells hold of all that is committed, and which days of a period they answer."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from duckdb import DuckDBPyConnection
 
-from analytics.months import first_of, months_of_hours, next_month, runs_of
+from analytics.months import days_of_quarters, first_of, runs_of
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
 
-Days = tuple[date, date]
 BY_DAY = "day"
-# by what there are cells, and to which level of a category's path; deeper is read from lines
+# by what there are cells, and to which level of a category's path; deeper ones are not in cells
 LEVELS = {f"level {level}": level for level in range(1, 5)}
 DIMENSIONS: dict[str, int | None] = dict.fromkeys(
     (BY_DAY, "category", "brand", "product", "country")
@@ -22,44 +22,63 @@ DIMENSIONS: dict[str, int | None] = dict.fromkeys(
 DIMENSIONS |= LEVELS
 
 
+class Days(NamedTuple):
+    """The days from the first to the one before `end`."""
+
+    first: date
+    end: date
+
+    def within(self, first: date | None, end: date | None) -> "Days":
+        """Return those of them that are in a period, none of them as days that end at once."""
+        begins = max(self.first, first or self.first)
+        return Days(begins, max(begins, min(self.end, end or self.end)))
+
+
 @dataclass(frozen=True)
 class Cover:
     """
-    The months that are whole in the cells.
+    The months that are in the cells: `whole` has the end of each by its first day.
 
-    `last_item` and `last_refund` are the rows up to which the cells have looked, and `touched` the
-    months that have lines behind these, whether they are in the cells or not. In `odd_months` a
-    line's day is not what the first moments of days say; these are not in the cells.
+    That of the last month is the first day that was not over. `last_item` and `last_refund` are
+    the rows up to which the cells have looked, and `touched_days` those that have lines behind
+    these, whether they are in the cells or not. In the months of `odd` a line's day is not what
+    the first moments of days say; these are not in the cells.
     """
 
     last_item: int
     last_refund: int
-    months: frozenset[date] = frozenset()
-    odd_months: frozenset[date] = frozenset()
-    touched: frozenset[date] = frozenset()
+    whole: Mapping[date, date] = field(default_factory=dict)
+    odd: Mapping[date, date] = field(default_factory=dict)
+    touched_days: frozenset[date] = frozenset()
+
+    @property
+    def ends(self) -> Mapping[date, date]:
+        """The ends of all months that were worked out."""
+        return {**self.whole, **self.odd}
+
+    @property
+    def touched(self) -> frozenset[date]:
+        """The months that were worked out and have got lines since."""
+        months = ((first_of(day), day) for day in self.touched_days)
+        return frozenset(month for month, day in months if day < self.ends.get(month, day))
 
     def without_touched(self) -> Self:
         """Return the cover when the months touched are taken out of the cells."""
-        return replace(
-            self,
-            months=self.months - self.touched,
-            odd_months=self.odd_months - self.touched,
-        )
+        return replace(self, whole=self._untouched(self.whole), odd=self._untouched(self.odd))
 
-    def days_within(
-        self, first: date | None, end: date | None, *, is_by_month: bool
-    ) -> Days | None:
-        """
-        Return the longest run of days of the period that the cells answer, None without any.
+    def days_within(self, first: date | None, end: date | None) -> Days | None:
+        """Return the longest run of days of the period that are in the cells, None without any."""
+        runs = runs_of(self._untouched(self.whole).items())
+        return _longest(Days(*run).within(first, end) for run in runs)
 
-        With `is_by_month` they are whole months; the last of both days is no more within.
-        """
-        clipped = [
-            _clipped(run, first, end, is_by_month=is_by_month)
-            for run in runs_of(self.months - self.touched)
-        ]
-        found = [days for days in clipped if days[0] < days[1]]
-        return max(found, key=lambda days: days[1] - days[0], default=None)
+    def months_within(self, days: Days) -> Days | None:
+        """Return the longest run of whole months of these days, or of all there is of them."""
+        months = [each for each in self.whole.items() if days.within(*each) == each]
+        return _longest(Days(*run) for run in runs_of(months))
+
+    def _untouched(self, months: Mapping[date, date]) -> dict[date, date]:
+        touched = self.touched
+        return {first: end for first, end in months.items() if first not in touched}
 
 
 def read_cover(cursor: DuckDBPyConnection, zone: ZoneInfo) -> Cover | None:
@@ -75,22 +94,16 @@ def read_cover(cursor: DuckDBPyConnection, zone: ZoneInfo) -> Cover | None:
     rows = {"last_item": last_item, "last_refund": last_refund}
     if cursor.execute(SQL["count_covered"], rows).fetchall() != [tuple(counts)]:
         return None
-    hours = cursor.execute(SQL["select_touched"], rows).fetchall()
+    quarters = cursor.execute(SQL["select_touched"], rows).fetchall()
     months = cursor.execute(SQL["select_months"]).fetchall()
     return Cover(
         **rows,
-        months=frozenset(first for first, is_whole in months if is_whole),
-        odd_months=frozenset(first for first, is_whole in months if not is_whole),
-        touched=frozenset(months_of_hours((hour for (hour,) in hours), zone)),
+        whole={first: end for first, end, is_whole in months if is_whole},
+        odd={first: end for first, end, is_whole in months if not is_whole},
+        touched_days=frozenset(days_of_quarters((quarter for (quarter,) in quarters), zone)),
     )
 
 
-def _clipped(run: Days, first: date | None, end: date | None, *, is_by_month: bool) -> Days:
-    begins, ends = run
-    if first is not None and first >= ends:
-        return ends, ends
-    if first is not None and first > begins:
-        begins = next_month(first) if is_by_month and first.day > 1 else first
-    if end is not None and end < ends:
-        ends = first_of(end) if is_by_month else end
-    return begins, ends
+def _longest(runs: Iterable[Days]) -> Days | None:
+    found = [days for days in runs if days.first < days.end]
+    return max(found, key=lambda days: days.end - days.first, default=None)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from catalog.clock import start_of_day
+from catalog.clock import days_after, start_of_day
 
 DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
+QUARTER = timedelta(minutes=15)
 INSTANT = timedelta(microseconds=1)
 
 
@@ -28,38 +28,38 @@ def months_from(first: date, end: date) -> Iterator[date]:
         first = next_month(first)
 
 
-def starts_of_days(first: date, zone: ZoneInfo) -> list[datetime]:
-    """Return the first moment of each day of the month, and that of the month after it."""
-    days = (next_month(first) - first).days
+def starts_of_days(first: date, end: date, zone: ZoneInfo) -> list[datetime]:
+    """Return the first moment of each of these days, and that of the day after the last."""
+    days = (end - first).days
     return [start_of_day(first + number * DAY, zone) for number in range(days + 1)]
 
 
-def month_of(moment: datetime, zone: ZoneInfo) -> date:
+def day_of(moment: datetime, zone: ZoneInfo) -> date:
     """
-    Return the first day of the month between whose first moments this one is.
+    Return the day between whose first moment and the next day's this one is.
 
     That is not always what a calendar on the wall shows: where clocks go back over midnight, it
-    shows the old month again.
+    shows the old day again.
     """
-    first = first_of(moment.astimezone(zone).date())
-    if moment < start_of_day(first, zone):
-        return first_of(first - DAY)
-    following = next_month(first)
-    return following if moment >= start_of_day(following, zone) else first
+    day = moment.astimezone(zone).date()
+    if moment < start_of_day(day, zone):
+        return days_after(day, -1)
+    following = days_after(day, 1)
+    return following if moment >= start_of_day(following, zone) else day
 
 
-def months_of_hours(hours: Iterable[datetime], zone: ZoneInfo) -> set[date]:
-    """Return the months that any moment of these hours belongs to."""
-    ends = ((hour, hour + HOUR - INSTANT) for hour in hours)
-    return {month_of(moment, zone) for both in ends for moment in both}
+def days_of_quarters(quarters: Iterable[datetime], zone: ZoneInfo) -> set[date]:
+    """Return the days that any moment of these quarters of hours belongs to."""
+    ends = ((quarter, quarter + QUARTER - INSTANT) for quarter in quarters)
+    return {day_of(moment, zone) for both in ends for moment in both}
 
 
-def runs_of(months: Iterable[date]) -> list[tuple[date, date]]:
-    """Return the runs of months that follow each other, each from its first day to its end."""
+def runs_of(stretches: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Return the runs of stretches that follow each other, each from its first day to its end."""
     runs: list[tuple[date, date]] = []
-    for month in sorted(months):
-        if runs and runs[-1][1] == month:
-            runs[-1] = (runs[-1][0], next_month(month))
+    for first, end in sorted(stretches):
+        if runs and runs[-1][1] == first:
+            runs[-1] = (runs[-1][0], end)
         else:
-            runs.append((month, next_month(month)))
+            runs.append((first, end))
     return runs

@@ -19,7 +19,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from analytics.category_path import canonical_path
 from analytics.comparison import Compare, Comparison, compare_period
-from analytics.cover import BY_DAY, DIMENSIONS, Days, read_cover
+from analytics.cover import BY_DAY, DIMENSIONS, Cover, Days, read_cover
+from analytics.order_counts import OF_PRODUCT, bit_of, level_of
 from catalog.clock import start_of_day
 from catalog.database import Database, Row
 from catalog.statements import Statements
@@ -28,8 +29,9 @@ SQL = Statements(__file__)
 BATCH_ROWS = 100_000
 NO_NAME = "(none)"  # how a filter, a page and a file call what has no category, brand or country
 AS_ASKED = {
-    "currency", "partner_id", "brand", "product", "country", "level", "keeps_gone", "zone"
-}  # fmt: skip
+    *("currency", "partner_id", "category", "brand", "product", "country", "level"),
+    *("keeps_gone", "zone"),
+}
 
 GroupBy = Literal[
     "day", "week", "month", "partner", "category", "brand", "product", "country", "currency"
@@ -183,10 +185,11 @@ def _told(kind: type[Told], names: list[str], rows: list[tuple[Any, ...]]) -> li
 
 def _parameters(cursor: DuckDBPyConnection, query: RevenueQuery, group_by: str) -> Row:
     """Return what to ask in the transaction that was asked what the cells cover."""
+    category = None if query.category is None else canonical_path(query.category)
+    query = query.model_copy(update={"category": category})
     cells = _cells(cursor, query, group_by)
     asked = _period(query) | cells | query.model_dump(include=AS_ASKED)
-    category = None if query.category is None else canonical_path(query.category)
-    return asked | {"category": category, "group_by": group_by}
+    return asked | {"group_by": group_by}
 
 
 def _period(query: RevenueQuery) -> Row:
@@ -205,21 +208,21 @@ def _period(query: RevenueQuery) -> Row:
 
 
 def _cells(cursor: DuckDBPyConnection, query: RevenueQuery, group_by: str) -> Row:
-    """Return which days of the period and of its comparison are read from which cells."""
+    """Return which days are read from which cells, and which from past lines by numbers."""
     zone, dimension = ZoneInfo(query.zone), _dimension(query, group_by)
-    cover = read_cover(cursor, zone) if dimension else None
+    cover = read_cover(cursor, zone)
     now = before = None
     if cover:
-        is_by_month = dimension != BY_DAY
-        now = cover.days_within(query.from_day, query.to_day, is_by_month=is_by_month)
+        now = cover.days_within(query.from_day, query.to_day)
         if comparison := query.comparison:
             _, to_at = comparison.bounds(zone, query.now)
             end = min(comparison.end, to_at.astimezone(zone).date())
-            before = cover.days_within(comparison.first, end, is_by_month=is_by_month)
+            before = cover.days_within(comparison.first, end)
     return {
         "dimension": dimension,
-        **_bounds("cells", now, zone),
-        **_bounds("before_cells", before, zone),
+        "bit": _bit(query, group_by),
+        **_bounds("", cover, now, dimension, zone),
+        **_bounds("before_", cover, before, dimension, zone),
     }
 
 
@@ -233,13 +236,31 @@ def _dimension(query: RevenueQuery, group_by: str) -> str | None:
     return group_by if group_by in DIMENSIONS else BY_DAY
 
 
-def _bounds(name: str, days: Days | None, zone: ZoneInfo) -> Row:
-    first, end = days or (None, None)
+def _bit(query: RevenueQuery, group_by: str) -> int:
+    """Return the bit of past lines by which the query's orders are counted."""
+    if group_by == "product" or query.product is not None:
+        return OF_PRODUCT
+    return bit_of(
+        level=level_of(query.category, query.level, by_category=group_by == "category"),
+        by_brand=group_by == "brand" or query.brand is not None,
+        by_partner=group_by == "partner" or query.partner_id is not None,
+    )
+
+
+def _bounds(
+    name: str, cover: Cover | None, days: Days | None, dimension: str | None, zone: ZoneInfo
+) -> Row:
+    """Return the days that are covered, and those of them in cells, which are none at the end."""
+    cells = days
+    if cover and days and dimension != BY_DAY:
+        cells = (cover.months_within(days) if dimension else None) or Days(days.end, days.end)
     return {
-        f"{name}_first": first,
-        f"{name}_end": end,
-        f"{name}_from_at": _start(first, zone),
-        f"{name}_to_at": _start(end, zone),
+        f"{name}covered_first": days and days.first,
+        f"{name}covered_end": days and days.end,
+        f"{name}covered_from_at": _start(days and days.first, zone),
+        f"{name}covered_to_at": _start(days and days.end, zone),
+        f"{name}cells_first": cells and cells.first,
+        f"{name}cells_end": cells and cells.end,
     }
 
 

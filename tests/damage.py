@@ -150,6 +150,10 @@ DAMAGE: tuple[tuple[str, str], ...] = (
         where dimension = 'brand' and partner_id is not null""",
     ),
     ("rollup", "delete from revenue_cell where dimension = 'day' and partner_id is null"),
+    ("rollup", "update revenue_cell set orders = orders + 1 where dimension = 'category'"),
+    ("rollup", "update revenue_cell set name = name || 'x' where dimension = 'country'"),
+    ("rollup", "update revenue_line set units = units + 1"),
+    ("rollup", "update revenue_item set brand = brand || 'x'"),
     ("keys", "insert into idempotency_key from idempotency_key"),
     ("sequences", "update feed set feed_no = feed_no + 1000 where status = 'REVERTED'"),
 )

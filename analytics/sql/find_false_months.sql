@@ -1,8 +1,7 @@
 -- the months whose cells do not add up to their lines: somebody has changed what is only appended to
 with summed as (
     select
-        cast(date_trunc('month', starts_on) as date) as first_day, currency,
-        measure_units(units) as units, measure_gross(gross) as gross,
+        starts_on as day, currency, measure_units(units) as units, measure_gross(gross) as gross,
         measure_refunds(refunds) as refunds
     from revenue_cell
     where dimension = 'day' and partner_id is null
@@ -10,7 +9,7 @@ with summed as (
 ),
 told as (
     select
-        cast(date_trunc('month', timezone($zone, happened_at)) as date) as first_day, currency,
+        cast(timezone($zone, happened_at) as date) as day, currency,
         measure_units(units) as units, measure_gross(gross) as gross,
         measure_refunds(refunds) as refunds
     from sales_line
@@ -23,4 +22,4 @@ differing as (
 )
 select distinct first_day
 from differing
-semi join (from revenue_month where is_whole) as whole using (first_day)
+join revenue_month as month on month.is_whole and day >= first_day and day < end_day

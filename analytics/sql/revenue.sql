@@ -1,12 +1,12 @@
 -- revenue by key and currency, of the period and of what it is compared with: of whole days and
--- months from cells that were worked out before, of all else line by line. At most so many rows,
--- each of which says how many there are
+-- months from cells that were worked out before, of other past days from their lines by numbers, of
+-- all else line by line. At most so many rows, each of which says how many there are
 with sold as not materialized (
     select
         line.order_id, line.is_placed, line.units, line.gross, line.refunds, line.currency,
         coalesce(line.category, '') as category, coalesce(line.brand, '') as brand,
         coalesce(line.country, '') as country, partner.code || '/' || line.sku as product,
-        partner.code as partner, line.happened_at,
+        partner.code as partner, line.partner_id, line.sku, line.happened_at,
         cast(timezone($zone, line.happened_at) as date) as day,
         category_path(line.category) as path
     from sales_line as line
@@ -26,31 +26,77 @@ line as (
     from wanted
     where ($from_at is null or happened_at >= $from_at)
         and ($to_at is null or happened_at < $to_at)
-        and ($cells_from_at is null or happened_at < $cells_from_at)
+        and ($covered_from_at is null or happened_at < $covered_from_at)
     union all
     select *, true
     from wanted
-    where happened_at >= $cells_to_at and ($to_at is null or happened_at < $to_at)
+    where happened_at >= $covered_to_at and ($to_at is null or happened_at < $to_at)
     union all
     select *, false
     from wanted
     where happened_at >= $before_from_at and happened_at < $before_to_at
-        and ($before_cells_from_at is null or happened_at < $before_cells_from_at)
+        and ($before_covered_from_at is null or happened_at < $before_covered_from_at)
     union all
     select *, false
     from wanted
-    where happened_at >= $before_cells_to_at and happened_at < $before_to_at
+    where happened_at >= $before_covered_to_at and happened_at < $before_to_at
+),
+-- a product that has a number is told by it
+product as (
+    select distinct partner_id, sku, product_no
+    from revenue_item
+    where $group_by = 'product'
+),
+item as (
+    select item.*, partner.code as partner
+    from revenue_item as item
+    join partner on partner.partner_id = item.partner_id
+    where ($partner_id is null or item.partner_id = $partner_id)
+        and ($category is null or path = $category or starts_with(path, $category || ' > '))
+        and ($brand is null or brand = $brand)
+        and ($product is null or partner.code || '/' || sku = $product)
+),
+-- the days that are not in cells
+past as (
+    select *, true as is_current
+    from revenue_line
+    where day >= $covered_first and day < $cells_first
+    union all
+    select *, true
+    from revenue_line
+    where day >= $cells_end and day < $covered_end
+    union all
+    select *, false
+    from revenue_line
+    where day >= $before_covered_first and day < $before_cells_first
+    union all
+    select *, false
+    from revenue_line
+    where day >= $before_cells_end and day < $before_covered_end
+),
+-- by numbers first: of one thing there are many lines, and its names are looked up once
+past_summed as (
+    select
+        is_current, past.currency, order_id, sum((firsts >> $bit) & 1) as counted,
+        sum(units) as units, sum(gross) as gross, sum(refunds) as refunds,
+        case when $group_by in ('day', 'week', 'month') then day end as day,
+        case when $group_by = 'country' then country end as country,
+        case when $group_by in ('partner', 'category', 'brand') then past.item_no end as item_no,
+        case when $group_by = 'product' then past.product_no end as product_no
+    from past
+    join item on item.item_no = past.item_no
+    where ($currency is null or past.currency = $currency)
+        and ($country is null or country = $country)
+    group by all
 ),
 picked as not materialized (
-    select cell.* exclude (partner_id), partner.code as partner
-    from revenue_cell as cell
-    left join partner on partner.partner_id = cell.partner_id
+    from revenue_cell
     where dimension = $dimension
         and ($currency is null or currency = $currency)
         and case
-            when $partner_id is not null then cell.partner_id = $partner_id
-            when $group_by in ('partner', 'product') then cell.partner_id is not null
-            else cell.partner_id is null
+            when $partner_id is not null then partner_id = $partner_id
+            when $group_by in ('partner', 'product') then partner_id is not null
+            else partner_id is null
         end
 ),
 -- a day can be of the period and of what it is compared with, too
@@ -63,32 +109,55 @@ cell as (
     from picked
     where starts_on >= $before_cells_first and starts_on < $before_cells_end
 ),
+cell_summed as (
+    select
+        is_current, currency, product_no, order_id, sum(orders) as counted, sum(units) as units,
+        sum(gross) as gross, sum(refunds) as refunds,
+        case when $group_by in ('day', 'week', 'month') then starts_on end as day,
+        case when $group_by in ('category', 'brand', 'country') then name end as name,
+        case when $group_by = 'partner' then partner_id end as partner_id
+    from cell
+    group by all
+),
 sale as (
     select
         is_current, day, currency, case when is_placed then order_id end as order_id,
-        0 as counted, units, gross, refunds,
+        0 as counted, units, gross, refunds, product_no,
         case $group_by
             when 'partner' then partner
             when 'category'
                 then case when $level is null then category else path_top(path, $level) end
             when 'brand' then brand
-            when 'product' then product
+            when 'product' then case when product_no is null then line.product end
             when 'country' then country
             when 'currency' then currency
         end as name
     from line
+    left join product on product.partner_id = line.partner_id and product.sku = line.sku
     union all
     select
-        is_current, starts_on, currency, order_id, orders, units, gross, refunds,
+        is_current, day, currency, order_id, counted, units, gross, refunds,
+        past_summed.product_no,
         case $group_by
             when 'partner' then partner
+            when 'category'
+                then case when $level is null then category else path_top(path, $level) end
+            when 'brand' then brand
+            when 'country' then country
             when 'currency' then currency
-            when 'category' then name
-            when 'brand' then name
-            when 'product' then name
-            when 'country' then name
         end
-    from cell
+    from past_summed
+    left join item on item.item_no = past_summed.item_no
+    union all
+    select
+        is_current, day, currency, order_id, counted, units, gross, refunds, product_no,
+        case $group_by
+            when 'partner' then partner.code
+            when 'currency' then currency
+            else cell_summed.name
+        end
+    from cell_summed
+    left join partner on partner.partner_id = cell_summed.partner_id
 ),
 -- a day of comparison stands beside one of the period
 placed as (
@@ -105,7 +174,7 @@ placed as (
 -- each amount beside the period that it belongs to, none in the other
 split as (
     select
-        is_current, name, currency,
+        is_current, product_no, name, currency,
         case $group_by
             when 'day' then beside
             when 'week' then cast(date_trunc('week', beside) as date)
@@ -125,7 +194,7 @@ split as (
 ),
 told as (
     select
-        starts_on, name, currency,
+        starts_on, product_no, name, currency,
         measure_orders(order_now, counted := counted_now) as orders,
         measure_units(units_now) as units,
         measure_gross(gross_now) as gross,
@@ -136,14 +205,22 @@ told as (
         measure_units(units_before) as previous_units,
         measure_gross(gross_before) as previous_gross
     from split
-    group by starts_on, name, currency
+    group by starts_on, product_no, name, currency
     having count(*) filter (is_current) > 0 or $keeps_gone
+),
+named as (
+    select
+        told.*,
+        coalesce(
+            told.name, partner.code || '/' || product.sku,
+            strftime(told.starts_on, case $group_by when 'month' then '%Y-%m' else '%Y-%m-%d' end)
+        ) as key
+    from told
+    left join product on product.product_no = told.product_no
+    left join partner on partner.partner_id = product.partner_id
 )
 select
-    coalesce(
-        name, strftime(starts_on, case $group_by when 'month' then '%Y-%m' else '%Y-%m-%d' end)
-    ) as key,
-    told.currency, orders, units, gross, refunds, net,
+    key, named.currency, orders, units, gross, refunds, net,
     measure_average_order(gross, orders, coalesce(minor_unit, 2)) as average_order,
     case when $is_compared then previous_net end as previous_net,
     case when $is_compared then previous_orders end as previous_orders,
@@ -153,7 +230,7 @@ select
         then measure_average_order(previous_gross, previous_orders, coalesce(minor_unit, 2))
     end as previous_average_order,
     count(*) over () as found
-from told
-left join currency on currency.code = told.currency
-order by starts_on, net desc, name, told.currency
+from named
+left join currency on currency.code = named.currency
+order by starts_on, net desc, key, named.currency
 limit $most

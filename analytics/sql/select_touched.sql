@@ -1,5 +1,5 @@
--- the hours that have lines newer than the cells. A line that was brought to an order of before
--- touches all lines of that order: it must not be counted once here and once there
+-- the quarters of hours that have lines newer than the cells. A line that was brought to an order of
+-- before touches all lines of that order: it must not be counted once here and once there
 with come as (
     select ordered_at as happened_at, order_id, is_imported
     from order_item
@@ -16,4 +16,4 @@ touched as (
     from order_item
     where order_id in (select order_id from come where is_imported)
 )
-select distinct date_trunc('hour', happened_at) as hour from touched
+select distinct time_bucket(interval 15 minutes, happened_at) as quarter from touched

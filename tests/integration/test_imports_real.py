@@ -62,7 +62,7 @@ def work_out(importing: Importing) -> None:
     with importing.database.cursor() as cursor:
         cover = read_cover(cursor, UTC_ZONE)
     assert cover is not None
-    assert cover.days_within(None, None, is_by_month=True) == (date(2010, 12, 1), date(2012, 1, 1))
+    assert cover.days_within(None, None) == (date(2010, 12, 1), date(2012, 1, 1))
 
 
 def net_by(importing: Importing, group_by: GroupBy) -> dict[str, Decimal]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from threading import Thread
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -36,7 +37,7 @@ def rollup(shop: Shop) -> Rollup:
     """Lend the cells, worked out in March."""
     rollup = Rollup(shop.database, UTC_ZONE, lambda: LATER)
     rollup.refresh()
-    assert cover(shop.database).months == {date(2026, 11, 1)}
+    assert cover(shop.database).whole.keys() == {date(2026, 11, 1)}
     return rollup
 
 
@@ -82,7 +83,11 @@ def test_month_that_is_not_over_is_compared_with_cells_of_the_one_before(shop: S
     query = RevenueQuery(from_day=date(2026, 11, 1), to_day=date(2026, 12, 1), group_by="month")
     before = (read_totals(shop.database, query), read_revenue(shop.database, query))
     Rollup(shop.database, UTC_ZONE, lambda: shop.now).refresh()
-    assert cover(shop.database).months == {date(2026, 10, 1)}
+    today = shop.now.date()
+    assert cover(shop.database).whole == {
+        date(2026, 10, 1): date(2026, 11, 1),
+        date(2026, 11, 1): today,
+    }
 
     assert [(total.net, total.previous_net) for total in before[0]] == [(Decimal(20), Decimal(10))]
     assert (read_totals(shop.database, query), read_revenue(shop.database, query)) == before
@@ -105,24 +110,43 @@ def test_month_that_lines_came_to_is_taken_out_and_worked_out_again(
     assert cover(shop.database).touched == {date(2026, 11, 1)}
 
     assert rollup.step() is False  # not while lines come to it
-    assert cover(shop.database).months == set()
+    assert cover(shop.database).whole.keys() == set()
     assert net(shop.database) == Decimal(30)
 
     rollup.refresh()
-    assert cover(shop.database).months == {date(2026, 11, 1)}
+    assert cover(shop.database).whole.keys() == {date(2026, 11, 1)}
     assert net(shop.database) == Decimal(30)
 
 
-def test_month_that_is_not_over_is_left_to_its_lines(shop: Shop, rollup: Rollup) -> None:
+def test_day_that_is_not_over_is_left_to_its_lines(shop: Shop, rollup: Rollup) -> None:
     shop.now = LATER
     shop.place(ask(LAMP=2))
 
     rollup.refresh()
 
-    assert cover(shop.database).months == {date(2026, month, 1) for month in (11, 12)} | {
-        date(2027, month, 1) for month in (1, 2)
+    days = cover(shop.database).whole
+    assert days.keys() == {date(2026, month, 1) for month in (11, 12)} | {
+        date(2027, month, 1) for month in (1, 2, 3)
     }
+    assert days[date(2027, 3, 1)] == LATER.date()
     assert net(shop.database) == Decimal(30)
+    shop.place(ask(LAMP=3))
+    assert rollup.step() is False  # it touches nothing that is worked out
+    assert cover(shop.database).whole == days
+    assert net(shop.database) == Decimal(60)
+
+
+def test_month_that_is_not_over_grows_by_its_days(shop: Shop) -> None:
+    change(shop.database, "update order_item set ordered_at = '2026-11-10 12:00:00+00'")
+    shop.place(ask(LAMP=2))
+    for day in (10, 11, shop.now.day, shop.now.day + 1):
+        now = shop.now.replace(day=day)
+        Rollup(
+            shop.database, UTC_ZONE, partial(datetime.fromtimestamp, now.timestamp(), UTC)
+        ).refresh()
+        assert cover(shop.database).whole == {date(2026, 11, 1): now.date()}
+        assert net(shop.database) == Decimal(30)
+        assert net(shop.database, RevenueQuery(product="lumen/LAMP")) == Decimal(30)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +216,7 @@ def test_two_at_once_count_nothing_twice(shop: Shop) -> None:
     rollups[0].refresh()
     rollups[0].refresh()
     assert net(shop.database) == Decimal(110)
-    assert cover(shop.database).months == {date(2026, 11, 1)}
+    assert cover(shop.database).whole.keys() == {date(2026, 11, 1)}
 
 
 def test_other_timezone_has_other_cells(shop: Shop, rollup: Rollup) -> None:
@@ -243,7 +267,7 @@ def test_order_with_lines_in_two_months_is_one_order(
     counted.append([row.orders for row in read_revenue(sold, RevenueQuery(group_by=group_by))])
 
     assert counted == [[1], [1]]
-    assert cover(sold).months == {date(2026, 10, 1), date(2026, 11, 1)}
+    assert cover(sold).whole.keys() == {date(2026, 10, 1), date(2026, 11, 1)}
 
 
 @pytest.mark.usefixtures("rollup")

@@ -36,8 +36,8 @@ FAULTS = {
         "where $cells_first is not null and starts_on >= $before_cells_first and",
     ),
     "what is compared is counted in cells and in lines": (
-        "and ($before_cells_from_at is null or happened_at < $before_cells_from_at)",
-        "and ($before_cells_from_at is null or true)",
+        "and ($before_covered_from_at is null or happened_at < $before_covered_from_at)",
+        "and ($before_covered_from_at is null or true)",
     ),
 }
 checked = settings(
@@ -170,4 +170,4 @@ def note_what_covers(database: Database, case: Case) -> None:
     """Tell Hypothesis how often cells were there to be read."""
     with database.cursor() as cursor:
         cover = read_cover(cursor, case.cells_zone)
-    event(f"months in cells: {min(len(cover.months), 3) if cover else 'no cover'}")
+    event(f"months in cells: {min(len(cover.whole), 3) if cover else 'no cover'}")

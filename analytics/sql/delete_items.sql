@@ -1,0 +1,2 @@
+-- no number is given to anything
+delete from revenue_item
