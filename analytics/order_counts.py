@@ -29,9 +29,10 @@ def level_of(path: str | None, level: int | None, *, by_category: bool) -> int:
     Return the level at which a question tells categories apart.
 
     It wants those below `path`, None for all, and with `by_category` each `level` of them by
-    itself, None for each as it is written.
+    itself, None for each as it is written. Without, as for totals, the level says nothing.
     """
     if by_category and level is None:
         return AS_WRITTEN
     depth = 0 if path is None else max(len(parts_of(path)), 1)
-    return min(max(depth, level or 0), DEEPEST)
+    told = level or 0 if by_category else 0
+    return min(max(depth, told), DEEPEST)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -118,6 +119,32 @@ def test_each_question_has_the_answer_of_the_lines(
     for query, (rows, totals) in zip(asked, told, strict=True):
         assert (query, read_revenue(sold, query)) == (query, rows)
         assert (query, read_totals(sold, query)) == (query, totals)
+
+
+def test_order_of_two_roots_counts_once_in_the_totals_of_a_level(sold: Database) -> None:
+    lamp = Entry(
+        happened_at=datetime(2026, 3, 10, 12, tzinfo=UTC),
+        is_refund=False,
+        order_id=str(UUID(int=1)),
+        line=1,
+        partner_id=1,
+        sku="LAMP",
+        category="Home > Light",
+        brand=None,
+        country=None,
+        currency="USD",
+        units=1,
+        amount=Decimal(5),
+    )
+    write(sold, [lamp, replace(lamp, line=2, sku="RUG", category="Homes > Rugs")])
+    Rollup(sold, ZoneInfo(ZONE), lambda: NOW).refresh()
+    asked = {"from_day": MARCH, "to_day": date(2026, 3, 12), "group_by": "category", "level": 1}
+    query = RevenueQuery.model_validate({**asked, "brand": "", "zone": ZONE})
+
+    (totals,) = read_totals(sold, query)
+
+    assert [row.orders for row in read_revenue(sold, query)] == [1, 1]
+    assert (totals.orders, totals.average_order) == (1, Decimal(10))
 
 
 def note_what_covers(database: Database) -> None:
