@@ -124,6 +124,7 @@ def test_two_currencies_are_refused_together(visit: Visit) -> None:
     put_in_cart(visit, "EURO", "GONE")
     visit.sees("An order has one currency")
     visit.page.get_by_role("button", name="Remove").nth(1).click()
+    expect(visit.page.get_by_text("An order has one currency")).to_be_hidden()
     visit.settle()
     visit.press("Place order")
 
