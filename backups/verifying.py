@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics.definitions import define_measures
 from backups.books import Checked, Fault, check_books, checked
 from backups.manifest import DATABASE, RAW_LIST, Manifest, RawObject, copy_key_of
 from backups.raw_copies import has_object, read_list
@@ -68,6 +69,7 @@ def verify(
     tell("counting rows")
     counts = _check_counts(verification.manifest, database)
     migrate(database)
+    define_measures(database)  # checks ask by them
     tell("checking the books")
     with database.cursor() as cursor:
         books = check_books(cursor)
