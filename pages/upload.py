@@ -106,7 +106,11 @@ def show_chosen(partner: Partner, mode: Mode, file: Uploaded) -> None:
 def deliver(partner: Partner, mode: Mode, file: Uploaded) -> None:
     """Hand the file to the store and let go of it; a second click finds nothing to send."""
     delivery = Delivery(partner.code, mode, file.name, "upload", visitor_name())
+    sent: set[str] = st.session_state.setdefault("upload_sent", set())
     with st.spinner("Storing the file…"):
+        if file.file_id in sent:
+            st.rerun()
+        sent.add(file.file_id)
         try:
             feed = deliver_feed(services().ingestion, delivery, file, file.size)
         except FeedledgerError as error:
