@@ -48,6 +48,7 @@ def test_approval_says_what_it_loads_then_loads_it(pages: AppTest, feeding: Feed
 
     press(pages, "Approve this feed")
     loaded = feeding.finished(held)
+    feeding.settle()  # its job has still to clear up
     pages.run()
 
     assert (loaded.status, loaded.decided_by) == ("COMPLETED", "user:admin")
