@@ -24,8 +24,8 @@ levelled as (
 sold as (
     select
         line.day, item.item_no, item.product_no, line.partner_id, line.brand, line.currency,
-        line.country, order_id, is_placed, is_parted, levels, sum(units) as units,
-        sum(gross) as gross, sum(refunds) as refunds
+        line.country, order_id, is_placed, is_parted, levels, measure_units(units) as units,
+        measure_gross(gross) as gross, measure_refunds(refunds) as refunds
     from month_line as line
     join revenue_item as item
         on item.partner_id = line.partner_id and item.sku = line.sku

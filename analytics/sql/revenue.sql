@@ -78,7 +78,8 @@ past as (
 past_summed as (
     select
         is_current, past.currency, order_id, sum((firsts >> $bit) & 1) as counted,
-        sum(units) as units, sum(gross) as gross, sum(refunds) as refunds,
+        measure_units(units) as units, measure_gross(gross) as gross,
+        measure_refunds(refunds) as refunds,
         case when $group_by in ('day', 'week', 'month') then day end as day,
         case when $group_by = 'country' then country end as country,
         case when $group_by in ('partner', 'category', 'brand') then past.item_no end as item_no,
@@ -111,8 +112,10 @@ cell as (
 ),
 cell_summed as (
     select
-        is_current, currency, product_no, order_id, sum(orders) as counted, sum(units) as units,
-        sum(gross) as gross, sum(refunds) as refunds,
+        is_current, currency, product_no, order_id,
+        measure_orders(cast(null as uuid), counted := orders) as counted,
+        measure_units(units) as units,
+        measure_gross(gross) as gross, measure_refunds(refunds) as refunds,
         case when $group_by in ('day', 'week', 'month') then starts_on end as day,
         case when $group_by in ('category', 'brand', 'country') then name end as name,
         case when $group_by = 'partner' then partner_id end as partner_id
