@@ -176,9 +176,12 @@ class QueryDesk:
     def _work(self, question: Question) -> None:
         with self._ending(question):
             outcome = question.run(self._pool, self._path)
-        took_s = time.monotonic() - question.began_s
-        self._note(question, took_s, outcome)
-        question.end(outcome)
+        if self._is_closed and isinstance(outcome, QueryCancelled):
+            outcome = QueryUnavailable("the application is stopping")
+        try:
+            self._note(question, time.monotonic() - question.began_s, outcome)
+        finally:  # whoever waits for it is not to wait for ever
+            question.end(outcome)
         self._pool.prepare()
 
     @contextmanager

@@ -61,6 +61,19 @@ def test_question_for_which_there_is_no_room_is_refused(desk: QueryDesk) -> None
         other.answer()
 
 
+def test_answer_comes_also_where_the_history_cannot_be_written(
+    desk: QueryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the database is closed")
+
+    monkeypatch.setattr("analytics.query_desk.note_question", fail)
+    question = desk.ask("select 1", "user:a")
+
+    assert question.wait(60)
+    assert question.answer().table.num_rows == 1
+
+
 def test_history_has_the_last_hundred_of_each_user(desk: QueryDesk, database: Database) -> None:
     for number in range(KEPT + 1):
         asked = Asked("user:a", utc_now(), f"select {number}")
@@ -109,7 +122,7 @@ def test_closing_ends_what_runs(publishing: Publishing) -> None:
 
     desk.close()
 
-    with pytest.raises(QueryCancelled):
+    with pytest.raises(QueryUnavailable, match="the application is stopping"):
         running.answer()
     with pytest.raises(QueryUnavailable):
         desk.ask("select 1", "user:a")
