@@ -108,8 +108,9 @@ def deliver(partner: Partner, mode: Mode, file: Uploaded) -> None:
     delivery = Delivery(partner.code, mode, file.name, "upload", visitor_name())
     sent: set[str] = st.session_state.setdefault("upload_sent", set())
     with st.spinner("Storing the file…"):
-        if file.file_id in sent:
-            st.rerun()
+        if file.file_id in sent:  # by a click before, which shows what becomes of it
+            st.info("This file is stored already. Reload the page to see its feed.")
+            return
         sent.add(file.file_id)
         try:
             feed = deliver_feed(services().ingestion, delivery, file, file.size)

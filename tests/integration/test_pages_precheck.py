@@ -31,6 +31,19 @@ def test_good_file_is_said_to_be_good_before_it_is_delivered(
     assert feeding.wait(feed).status == "COMPLETED"
 
 
+def test_file_that_a_click_before_has_sent_is_not_sent_again(
+    pages: AppTest, feeding: Feeding
+) -> None:
+    choose(pages, SHELF)
+    file_id = pages.session_state["pre_check"][0][0]
+    pages.session_state["upload_sent"] = {file_id}
+
+    press(pages, "Deliver")
+
+    assert "This file is stored already." in texts(pages)
+    assert list_feeds(feeding.database, FeedFilter()).items == ()
+
+
 def test_file_that_is_no_feed_says_why_and_can_be_delivered_all_the_same(pages: AppTest) -> None:
     choose(pages, "title,price\nLamp,10.00\n")
 
