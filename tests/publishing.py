@@ -1,7 +1,7 @@
 """Publishing for tests: one file after the other, on the thread of the test. A pytest plugin."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from catalog.clock import utc_now
 from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.errors import WriteConflict
+from catalog.migrations import migrate
 from jobs.claims import Room, claim_job
 from jobs.context import JobContext
 from jobs.queue import Job, get_job
+from tests.shop import Shop, ask
 
 TABLES = (
     *("products", "price_history", "feeds", "feed_issues", "orders", "order_items", "refunds"),
@@ -86,6 +88,21 @@ class Publishing:
         """Return the rows of all tables and views, each sorted."""
         with duckdb.connect(str(self.path), read_only=True) as reader:
             return {name: sorted(reader.table(name).fetchall(), key=repr) for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def with_an_order(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]:
+    """Lend the tests of a module one publisher whose file has an order in it."""
+    folder = tmp_path_factory.mktemp("published")
+    database = Database(folder / "feedledger.duckdb", memory_limit="1GB", threads=2)
+    migrate(database)
+    publishing = Publishing(database, folder)
+    shop = Shop(database)
+    shop.stocked(LAMP=5)
+    shop.place(ask(LAMP=2))
+    publishing.publish()
+    yield publishing
+    database.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Free SQL on the published file: it reads that file, and can do nothing else."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -9,11 +8,8 @@ import pytest
 
 from analytics.locked_reader import Result, lock_to, open_instance
 from analytics.questions import Limits, QueryFailed, QueryRefused, QueryTooBig
-from catalog.database import Database
 from catalog.errors import RejectedInput
-from catalog.migrations import migrate
 from tests.publishing import Publishing
-from tests.shop import Shop, ask
 
 
 def ask_published(path: Path, sql: str, limits: Limits | None = None) -> pa.Table:
@@ -29,25 +25,10 @@ def ask_locked(path: Path, sql: str, limits: Limits) -> tuple[pa.Table, bool]:
     return table, result.is_cut
 
 
-@pytest.fixture(scope="module")
-def publishing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]:
-    """Lend a publisher whose file has an order in it."""
-    folder = tmp_path_factory.mktemp("published")
-    database = Database(folder / "feedledger.duckdb", memory_limit="1GB", threads=2)
-    migrate(database)
-    publishing = Publishing(database, folder)
-    shop = Shop(database)
-    shop.stocked(LAMP=5)
-    shop.place(ask(LAMP=2))
-    publishing.publish()
-    yield publishing
-    database.close()
-
-
 @pytest.fixture
-def published(publishing: Publishing) -> Path:
+def published(with_an_order: Publishing) -> Path:
     """Lend the published file."""
-    return publishing.path
+    return with_an_order.path
 
 
 @pytest.fixture

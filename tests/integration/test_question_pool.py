@@ -22,11 +22,9 @@ from analytics.questions import (
     QueryTooLong,
     QueryUnavailable,
 )
-from catalog.database import Database
 from catalog.errors import RejectedInput
-from catalog.migrations import migrate
 from tests.publishing import Publishing
-from tests.shop import Shop, ask
+from tests.shop import Shop
 from tests.sources import ROOT
 
 SHORT = Limits(seconds=0.5)
@@ -49,21 +47,6 @@ BOMBS = [
 
 
 @pytest.fixture(scope="module")
-def publishing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]:
-    """Lend a publisher whose file has an order in it."""
-    folder = tmp_path_factory.mktemp("published")
-    database = Database(folder / "feedledger.duckdb", memory_limit="1GB", threads=2)
-    migrate(database)
-    publishing = Publishing(database, folder)
-    shop = Shop(database)
-    shop.stocked(LAMP=5)
-    shop.place(ask(LAMP=2))
-    publishing.publish()
-    yield publishing
-    database.close()
-
-
-@pytest.fixture(scope="module")
 def pool() -> Iterator[QuestionPool]:
     """Lend a pool of processes."""
     pool = QuestionPool()
@@ -72,9 +55,9 @@ def pool() -> Iterator[QuestionPool]:
 
 
 def put(
-    pool: QuestionPool, publishing: Publishing, sql: str, limits: Limits | None = None
+    pool: QuestionPool, with_an_order: Publishing, sql: str, limits: Limits | None = None
 ) -> Answer:
-    return pool.take().ask(publishing.path, sql, limits or Limits())
+    return pool.take().ask(with_an_order.path, sql, limits or Limits())
 
 
 def resident_bytes() -> int:
@@ -83,38 +66,40 @@ def resident_bytes() -> int:
 
 
 def test_question_is_answered_with_the_moment_of_the_file(
-    pool: QuestionPool, publishing: Publishing
+    pool: QuestionPool, with_an_order: Publishing
 ) -> None:
-    answer = put(pool, publishing, "select sku, quantity from order_items")
+    answer = put(pool, with_an_order, "select sku, quantity from order_items")
 
     assert answer.table.to_pylist() == [{"sku": "LAMP", "quantity": 2}]
-    (about,) = publishing.read("select published_at from about")
+    (about,) = with_an_order.read("select published_at from about")
     assert answer.published_at == about[0]
     assert answer.zone == "UTC"
     assert not answer.is_cut
 
 
-def test_answer_without_a_row_has_its_columns(pool: QuestionPool, publishing: Publishing) -> None:
-    table = put(pool, publishing, "select sku, 1.5 as n from order_items where false").table
+def test_answer_without_a_row_has_its_columns(
+    pool: QuestionPool, with_an_order: Publishing
+) -> None:
+    table = put(pool, with_an_order, "select sku, 1.5 as n from order_items where false").table
 
     assert (table.num_rows, table.column_names) == (0, ["sku", "n"])
 
 
-def test_all_types_come_through(pool: QuestionPool, publishing: Publishing) -> None:
-    table = put(pool, publishing, "from test_all_types()").table
+def test_all_types_come_through(pool: QuestionPool, with_an_order: Publishing) -> None:
+    table = put(pool, with_an_order, "from test_all_types()").table
 
     assert table.num_rows == 3
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_bomb_takes_neither_time_nor_our_memory(
-    pool: QuestionPool, publishing: Publishing, bomb: str
+    pool: QuestionPool, with_an_order: Publishing, bomb: str
 ) -> None:
     child = pool.take()
     before = resident_bytes()
 
     with pytest.raises((QueryTooLong, QueryTooBig, QueryFailed)):
-        child.ask(publishing.path, bomb, SHORT)
+        child.ask(with_an_order.path, bomb, SHORT)
 
     assert not child.is_alive()
     assert resident_bytes() - before < 64 * 1024**2
@@ -134,12 +119,12 @@ ODD = [
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
 def test_odd_statement_is_answered_or_refused(
-    pool: QuestionPool, publishing: Publishing, odd: str
+    pool: QuestionPool, with_an_order: Publishing, odd: str
 ) -> None:
     child = pool.take()
 
     with suppress(RejectedInput):
-        answer = child.ask(publishing.path, odd, SHORT)
+        answer = child.ask(with_an_order.path, odd, SHORT)
         assert answer.table.num_rows <= SHORT.rows
 
     assert not child.is_alive()
@@ -237,22 +222,22 @@ def test_question_before_the_first_file_is_told_so(pool: QuestionPool, tmp_path:
 
 
 def test_link_in_place_of_the_file_is_not_followed(
-    pool: QuestionPool, publishing: Publishing, tmp_path: Path
+    pool: QuestionPool, with_an_order: Publishing, tmp_path: Path
 ) -> None:
     link = tmp_path / NAME
-    link.symlink_to(publishing.path)
+    link.symlink_to(with_an_order.path)
 
     with pytest.raises(QueryUnavailable):
         pool.take().ask(link, "select 1", Limits())
 
 
 def test_question_sees_the_file_that_is_published_now(
-    pool: QuestionPool, publishing: Publishing
+    pool: QuestionPool, with_an_order: Publishing
 ) -> None:
-    Shop(publishing.database).stocked(RUG=1)
-    publishing.publish()
+    Shop(with_an_order.database).stocked(RUG=1)
+    with_an_order.publish()
 
-    table = put(pool, publishing, "select count(*) as n from products").table
+    table = put(pool, with_an_order, "select count(*) as n from products").table
 
     assert table.to_pylist() == [{"n": 2}]
 
@@ -265,12 +250,12 @@ def wait_until(holds: Callable[[], bool]) -> bool:
 
 
 def test_process_that_takes_too_much_memory_is_told_of_as_such(
-    pool: QuestionPool, publishing: Publishing
+    pool: QuestionPool, with_an_order: Publishing
 ) -> None:
     with pytest.raises(QueryTooBig, match="more than 64 MiB"):
         put(
             pool,
-            publishing,
+            with_an_order,
             "select repeat('x', 100_000_000) from range(10_000)",
             Limits(memory_mib=64),
         )
@@ -287,9 +272,9 @@ select
 """
 
 
-def test_nothing_of_the_host_is_told(pool: QuestionPool, publishing: Publishing) -> None:
-    told = str(put(pool, publishing, TELLING).table.to_pylist())
+def test_nothing_of_the_host_is_told(pool: QuestionPool, with_an_order: Publishing) -> None:
+    told = str(put(pool, with_an_order, TELLING).table.to_pylist())
 
     assert "/proc/self/fd/" in told
-    assert publishing.path.parent.name not in told
+    assert with_an_order.path.parent.name not in told
     assert str(Path.home()) not in told
