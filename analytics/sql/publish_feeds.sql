@@ -1,16 +1,8 @@
 -- the picked feeds, each with how many of its records are no products
 insert into published.feeds
 with no_product as (
-    select feed_id, cast(sum(count) as bigint) as records
-    from (
-        select feed_id, 1 as count
-        from feed_issue
-        where code in ('row/image_only', 'row/variable_parent')
-        union all
-        select feed_id, count
-        from feed_issue_count
-        where code in ('row/image_only', 'row/variable_parent')
-    )
+    select feed_id, cast(sum(records) as bigint) as records
+    from feed_no_product
     where feed_id in (select feed_id from picked_feed)
     group by feed_id
 )

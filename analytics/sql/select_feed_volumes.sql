@@ -14,16 +14,8 @@ with received as (
         and ($partner_id is null or feed.partner_id = $partner_id)
 ),
 no_product as (
-    select feed_id, cast(sum(count) as bigint) as records
-    from (
-        select feed_id, 1 as count
-        from feed_issue
-        where code in ('row/image_only', 'row/variable_parent')
-        union all
-        select feed_id, count
-        from feed_issue_count
-        where code in ('row/image_only', 'row/variable_parent')
-    )
+    select feed_id, cast(sum(records) as bigint) as records
+    from feed_no_product
     where feed_id in (select feed_id from received)
     group by feed_id
 ),
