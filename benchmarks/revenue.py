@@ -21,6 +21,7 @@ from typing import get_args
 
 import numpy as np
 
+from analytics.contributions import ChangeQuery, explain_change
 from analytics.revenue import (
     GroupBy,
     RevenueQuery,
@@ -31,6 +32,7 @@ from analytics.revenue import (
 )
 from benchmarks.trade import ZONE, Trade, describe_run, open_trade, read_arguments
 from pages.periods import TIMES
+from pages.revenue_change_view import MOST_KEYS
 from pages.revenue_table import MOST_ROWS
 
 PERIODS = {"30 days": 30, "a year": 365, "all time": None}
@@ -84,13 +86,20 @@ def questions(end: date) -> Iterator[tuple[Key, RevenueQuery]]:
 
 
 def ask(trade: Trade, query: RevenueQuery, repeats: int) -> Answers:
-    """Rerun the page so often: its totals of all currencies, then its rows of one; return all."""
+    """
+    Rerun the page so often, and return all rows.
+
+    It reads the totals of all currencies, the rows of one, and what explains the change by product.
+    """
     every_currency = query.model_copy(update={"currency": None})
     most = None if query.group_by in TIMES else MOST_ROWS
+    moved = query.model_dump() | {"group_by": "product", "level": None, "keeps_gone": True}
 
     def rerun() -> None:
         read_totals(trade.database, every_currency)
         read_most(trade.database, query, most)
+        if query.comparison:
+            explain_change(trade.database, ChangeQuery.model_validate(moved), MOST_KEYS)
 
     taken = [timed(rerun) for _ in range(repeats)]
     return read_revenue(trade.database, query), taken
