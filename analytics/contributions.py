@@ -5,6 +5,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, Self
 
+import pyarrow as pa
+
 from analytics.comparison import Comparison
 from analytics.revenue import RevenueQuery, read_revenue_table
 from catalog.currencies import MINOR_UNITS
@@ -16,6 +18,7 @@ SQL = Statements(__file__)
 ExplainedBy = Literal["product", "category", "brand", "partner", "country"]
 
 NOTHING = Decimal(0)
+EXPLAINING = ("key", "units", "gross", "net", "previous_units", "previous_gross", "previous_net")
 SHARE_UNIT = Decimal("0.0001")
 
 
@@ -99,7 +102,12 @@ class Change:
 
 def explain_change(database: Database, query: ChangeQuery, limit: int) -> Change:
     """Return the `limit` keys that moved the net most, the greatest first, then the others."""
-    rows = _explained(database, query, limit)
+    return explain_table(database, query, read_revenue_table(database, query, EXPLAINING), limit)
+
+
+def explain_table(database: Database, query: ChangeQuery, table: pa.Table, limit: int) -> Change:
+    """Return what `explain_change` does of what `read_revenue_table` has read of the query."""
+    rows = _explained(database, table, query.currency, limit)
     change = sum((row["change"] for row in rows), NOTHING)
     is_split = query.group_by == "product"
     return Change(
@@ -113,9 +121,8 @@ def explain_change(database: Database, query: ChangeQuery, limit: int) -> Change
     )
 
 
-def _explained(database: Database, query: ChangeQuery, limit: int) -> list[Row]:
-    table = read_revenue_table(database, query)
-    minor_unit = min(MINOR_UNITS.get(query.currency, 2), 4)
+def _explained(database: Database, table: pa.Table, currency: str, limit: int) -> list[Row]:
+    minor_unit = min(MINOR_UNITS.get(currency, 2), 4)
     with database.cursor() as cursor:
         cursor.register("revenue_row", table)
         parameters = {"limit": limit, "minor_unit": minor_unit}

@@ -110,6 +110,9 @@ class RevenueRow:
     previous_gross: Decimal | None = None
 
 
+COLUMNS = tuple(RevenueRow.__dataclass_fields__)
+
+
 @dataclass(frozen=True)
 class Totals:
     """The revenue of a whole period in one currency; an average order is gross over orders."""
@@ -156,12 +159,24 @@ def read_totals(database: Database, query: RevenueQuery) -> list[Totals]:
     return _read(database, query, "currency", Totals)
 
 
-def read_revenue_table(database: Database, query: RevenueQuery) -> pa.Table:
-    """Return what `read_revenue` does as an Arrow table, for statements over any number of keys."""
+def read_revenue_table(
+    database: Database, query: RevenueQuery, columns: Sequence[str] = COLUMNS
+) -> pa.Table:
+    """
+    Return what `read_revenue` does as an Arrow table, for statements over any number of keys.
+
+    Columns that are not asked for are not worked out.
+    """
     with database.transaction() as cursor:
         asked = _parameters(cursor, query, query.group_by) | {"most": None}
-        found = cursor.sql(SQL["revenue"], params=asked)
+        found = cursor.sql(SQL["revenue"], params=asked).select(", ".join(columns))
         return found.to_arrow_reader(BATCH_ROWS).read_all()
+
+
+def most_of(table: pa.Table, most: int) -> Most:
+    """Return the first `most` rows of a table with all columns, as `read_most` does."""
+    columns = table.select(COLUMNS).slice(0, most).to_pydict().values()
+    return Most([RevenueRow(*row) for row in zip(*columns, strict=True)], table.num_rows)
 
 
 def _read(database: Database, query: RevenueQuery, group_by: str, kind: type[Told]) -> list[Told]:

@@ -21,13 +21,15 @@ from typing import get_args
 
 import numpy as np
 
-from analytics.contributions import ChangeQuery, explain_change
+from analytics.contributions import ChangeQuery, explain_change, explain_table
 from analytics.revenue import (
     GroupBy,
     RevenueQuery,
     RevenueRow,
+    most_of,
     read_most,
     read_revenue,
+    read_revenue_table,
     read_totals,
 )
 from benchmarks.trade import ZONE, Trade, describe_run, open_trade, read_arguments
@@ -97,6 +99,12 @@ def ask(trade: Trade, query: RevenueQuery, repeats: int) -> Answers:
 
     def rerun() -> None:
         read_totals(trade.database, every_currency)
+        if query.comparison and query.group_by == "product":
+            wanted = ChangeQuery.model_validate(moved)
+            table = read_revenue_table(trade.database, wanted)
+            most_of(table, MOST_ROWS)
+            explain_table(trade.database, wanted, table, MOST_KEYS)
+            return
         read_most(trade.database, query, most)
         if query.comparison:
             explain_change(trade.database, ChangeQuery.model_validate(moved), MOST_KEYS)

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import streamlit as st
 
-from analytics.revenue import RevenueQuery, read_totals
+from analytics.revenue import RevenueQuery, read_revenue_table, read_totals
 from analytics.revenue_choices import read_first_sale
 from pages.links import show_link
-from pages.revenue_asking import ask
+from pages.revenue_asking import Asked, ask
 from pages.revenue_change_view import show_change
 from pages.revenue_filters import ask_filters, read_filters, show_filters, wanted_by
 from pages.revenue_notes import compared_note, reach_note
@@ -53,8 +54,16 @@ def show_page() -> None:
     if asked.compare is not None and (note := reach_note(query, first_sale)):
         st.warning(note)
     show_totals(totals[currency], is_compared=asked.compare is not None)
-    show_rows(query, asked)
-    show_change(query, asked)
+    table = read_table(query, asked)
+    show_rows(query, asked, table)
+    show_change(query, asked, table)
+
+
+def read_table(query: RevenueQuery, asked: Asked) -> pa.Table | None:
+    """Return all rows where what explains the change needs them, too: they are read once."""
+    if asked.group_by != "product" or asked.compare is None:
+        return None
+    return read_revenue_table(services().database, query)
 
 
 def show_nothing(*, is_filtered: bool) -> None:

@@ -4,9 +4,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
-from analytics.contributions import Change, ChangeQuery, Contribution, explain_change
+from analytics.contributions import Change, ChangeQuery, Contribution, explain_change, explain_table
 from analytics.product_names import read_product_names
 from analytics.revenue import NO_NAME, RevenueQuery
 from pages.amounts import shown_move
@@ -30,12 +31,16 @@ PARTS_NOTE = (
 )
 
 
-def show_change(query: RevenueQuery, asked: Asked) -> None:
-    """Show what explains the change; nothing where there is nothing to compare with."""
+def show_change(query: RevenueQuery, asked: Asked, table: pa.Table | None = None) -> None:
+    """
+    Show what explains the change; nothing where there is nothing to compare with.
+
+    `table` has all rows of the query by product, where they were read.
+    """
     if asked.compare is None:
         return
     st.subheader("What explains the change")
-    by_product = _explain(query, "product", None)
+    by_product = _explain(query, "product", None, table)
     if not by_product.contributions:
         return
     st.markdown(_sentence(by_product))
@@ -72,11 +77,16 @@ def _others_note(change: Change) -> str:
     return next(notes, "")
 
 
-def _explain(query: RevenueQuery, by: str, level: int | None) -> Change:
+def _explain(
+    query: RevenueQuery, by: str, level: int | None, table: pa.Table | None = None
+) -> Change:
     asked = query.model_dump() | {"group_by": by, "level": level, "keeps_gone": True}
     if query.group_by == "week" and query.compare == "year":
         asked["compare"] = "52weeks"  # as the weeks above
-    return explain_change(services().database, ChangeQuery.model_validate(asked), MOST_KEYS)
+    wanted = ChangeQuery.model_validate(asked)
+    if table is None:
+        return explain_change(services().database, wanted, MOST_KEYS)
+    return explain_table(services().database, wanted, table, MOST_KEYS)
 
 
 def _sentence(change: Change) -> str:

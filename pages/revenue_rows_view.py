@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
+import pyarrow as pa
 import streamlit as st
 
 from analytics.product_names import read_product_names
-from analytics.revenue import Most, RevenueQuery, RevenueRow, read_most
+from analytics.revenue import Most, RevenueQuery, RevenueRow, most_of, read_most
 from pages.periods import TIMES
 from pages.revenue_asking import Asked
 from pages.revenue_chart import CHOSEN, MOST_BARS, draw_revenue
@@ -16,10 +17,13 @@ from pages.revenue_table import MOST_ROWS, Table, show_table
 from pages.services import services
 
 
-def show_rows(query: RevenueQuery, asked: Asked) -> None:
-    """Show the chart and the table of what the query finds."""
+def show_rows(query: RevenueQuery, asked: Asked, table: pa.Table | None = None) -> None:
+    """Show the chart and the table of what the query finds, of all its rows if they were read."""
     by, currency = asked.group_by, query.currency or ""
-    most = read_most(services().database, query, None if by in TIMES else MOST_ROWS)
+    if table is None:
+        most = read_most(services().database, query, None if by in TIMES else MOST_ROWS)
+    else:
+        most = most_of(table, MOST_ROWS)
     rows, names = most.rows, names_of(by, most.rows)
     place = "_".join([by, *map(str, (asked.level, query.category, query.brand, query.product))])
     chart = f"revenue_chart_{place}"
@@ -32,8 +36,8 @@ def show_rows(query: RevenueQuery, asked: Asked) -> None:
         selection_mode=CHOSEN,
     )
     st.caption(chart_note(most, by, is_compared=asked.compare is not None))
-    table = Table(most, by, currency, names, asked.compare is not None, f"revenue_table_{place}")
-    show_table(table, lambda: go_inside(table.key, asked, keys))
+    shown = Table(most, by, currency, names, asked.compare is not None, f"revenue_table_{place}")
+    show_table(shown, lambda: go_inside(shown.key, asked, keys))
     st.download_button(
         "Download as CSV",
         data=partial(write_revenue, services().database, query),

@@ -3,9 +3,10 @@
 -- what it was rounded by is thus in the price
 with compared as (
     select
-        *,
+        key, units, gross, net, previous_units, previous_gross, previous_net,
         gross - net as refunds,
         previous_gross - previous_net as previous_refunds,
+        net - previous_net as change,
         case when units > 0 and previous_units > 0
             then cast(
                 cast(
@@ -19,12 +20,9 @@ with compared as (
         end as expected
     from revenue_row
 ),
-moved as (
+moved as materialized (
     select
-        *,
-        net as net_now,
-        previous_net as net_before,
-        net - previous_net as change,
+        key, net as net_now, previous_net as net_before, change,
         coalesce(expected - previous_gross, 0) as volume,
         coalesce(gross - expected, 0) as price,
         previous_refunds - refunds as given_back,
@@ -32,20 +30,17 @@ moved as (
         case when units = 0 then -previous_gross else 0 end as gone
     from compared
 ),
-placed as (
-    select *, row_number() over (order by abs(change) desc, key) as place
-    from moved
+top as materialized (
+    select key, change from moved where change <> 0 order by abs(change) desc, key limit $limit
 ),
 shown as (
-    select
-        * replace (case when place <= $limit and change <> 0 then place end as place),
-        case when place <= $limit and change <> 0 then key end as name
-    from placed
+    select moved.*, top.key as name
+    from moved left join top on top.key = moved.key
 )
 select
     name as key, count(*) as keys, sum(net_now) as net, sum(net_before) as previous_net,
     sum(change) as change, sum(volume) as volume, sum(price) as price, sum(given_back) as refunds,
     sum(new) as new, sum(gone) as gone
 from shown
-group by place, name
-order by place nulls last
+group by name
+order by name is null, abs(sum(change)) desc, name

@@ -91,6 +91,7 @@ past_summed as (
     group by all
 ),
 picked as not materialized (
+    select * rename (orders as counted)
     from revenue_cell
     where dimension = $dimension
         and ($currency is null or currency = $currency)
@@ -113,7 +114,7 @@ cell as (
 cell_summed as (
     select
         is_current, currency, product_no, order_id,
-        measure_orders(cast(null as uuid), counted := orders) as counted,
+        sum(counted) as counted,
         measure_units(units) as units,
         measure_gross(gross) as gross, measure_refunds(refunds) as refunds,
         case when $group_by in ('day', 'week', 'month') then starts_on end as day,
@@ -163,7 +164,7 @@ sale as (
     left join partner on partner.partner_id = cell_summed.partner_id
 ),
 -- a day of comparison stands beside one of the period
-placed as (
+beside as (
     select
         *,
         case
@@ -171,40 +172,58 @@ placed as (
             else greatest(
                 cast(day + to_years($shift_years) + to_days($shift_days) as date), $first_day
             )
-        end as beside
+        end as day_beside
     from sale
+),
+placed as (
+    select
+        *,
+        case $group_by
+            when 'day' then day_beside
+            when 'week' then cast(date_trunc('week', day_beside) as date)
+            when 'month' then cast(date_trunc('month', day_beside) as date)
+        end as starts_on
+    from beside
+),
+-- an order that is in several of these rows counts once for a key; all others were counted before.
+-- Only rows with an order are told apart, as that costs more than all the sums
+once as (
+    select
+        is_current, product_no, name, currency, starts_on, measure_orders(order_id) as counted
+    from placed
+    where order_id is not null
+    group by all
+),
+counted_once as (
+    select is_current, product_no, name, currency, starts_on, counted, units, gross, refunds
+    from placed
+    union all by name
+    from once
 ),
 -- each amount beside the period that it belongs to, none in the other
 split as (
     select
-        is_current, product_no, name, currency,
-        case $group_by
-            when 'day' then beside
-            when 'week' then cast(date_trunc('week', beside) as date)
-            when 'month' then cast(date_trunc('month', beside) as date)
-        end as starts_on,
-        case when is_current then order_id end as order_now,
+        is_current, product_no, name, currency, starts_on,
         case when is_current then counted end as counted_now,
         case when is_current then units end as units_now,
         case when is_current then gross end as gross_now,
         case when is_current then refunds end as refunds_now,
-        case when not is_current then order_id end as order_before,
         case when not is_current then counted end as counted_before,
         case when not is_current then units end as units_before,
         case when not is_current then gross end as gross_before,
         case when not is_current then refunds end as refunds_before
-    from placed
+    from counted_once
 ),
 told as (
     select
         starts_on, product_no, name, currency,
-        measure_orders(order_now, counted := counted_now) as orders,
+        cast(coalesce(sum(counted_now), 0) as bigint) as orders,
         measure_units(units_now) as units,
         measure_gross(gross_now) as gross,
         measure_refunds(refunds_now) as refunds,
         measure_net(gross_now, refunds_now) as net,
         measure_net(gross_before, refunds_before) as previous_net,
-        measure_orders(order_before, counted := counted_before) as previous_orders,
+        cast(coalesce(sum(counted_before), 0) as bigint) as previous_orders,
         measure_units(units_before) as previous_units,
         measure_gross(gross_before) as previous_gross
     from split
@@ -221,9 +240,16 @@ named as (
     from told
     left join product on product.product_no = told.product_no
     left join partner on partner.partner_id = product.partner_id
+),
+-- the first of them, before what is worked out for each row
+first_rows as (
+    select *, count(*) over () as found
+    from named
+    order by starts_on, net desc, key, currency
+    limit $most
 )
 select
-    key, named.currency, orders, units, gross, refunds, net,
+    key, first_rows.currency, orders, units, gross, refunds, net,
     measure_average_order(gross, orders, coalesce(minor_unit, 2)) as average_order,
     case when $is_compared then previous_net end as previous_net,
     case when $is_compared then previous_orders end as previous_orders,
@@ -232,8 +258,7 @@ select
     case when $is_compared
         then measure_average_order(previous_gross, previous_orders, coalesce(minor_unit, 2))
     end as previous_average_order,
-    count(*) over () as found
-from named
-left join currency on currency.code = named.currency
-order by starts_on, net desc, key, named.currency
-limit $most
+    found
+from first_rows
+left join currency on currency.code = first_rows.currency
+order by starts_on, net desc, key, first_rows.currency
