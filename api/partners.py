@@ -53,10 +53,10 @@ class PartnerAnswer(BaseModel):
     responses=problems("partner/exists", "request/malformed", "request/too_large"),
 )
 def add_partner(
-    services: Services, _key: Administrator, new: NewPartner, response: Response
+    services: Services, key: Administrator, new: NewPartner, response: Response
 ) -> PartnerAnswer:
     """Add a partner; the defaults become the constants of its first profile."""
-    partner = create_partner(services.database, new)
+    partner = create_partner(services.database, new, f"key:{key.name}")
     response.headers["Location"] = f"/api/v1/partners/{partner.code}"
     return PartnerAnswer.of(partner)
 
@@ -87,7 +87,7 @@ def replace_profile(services: Services, key: Administrator, code: str, profile: 
     Feeds that came before keep the version they were delivered under.
     """
     get_partner(services.database, code, key.partner_id)
-    version = save_profile(services.database, code, profile)
+    version = save_profile(services.database, code, profile, f"key:{key.name}")
     return profile.model_copy(update={"version": version})
 
 

@@ -65,9 +65,9 @@ class Partner:
     retention: Retention
 
 
-def create_partner(database: Database, new: NewPartner) -> Partner:
+def create_partner(database: Database, new: NewPartner, created_by: str | None = None) -> Partner:
     """
-    Add a partner with version 1 of its profile.
+    Add a partner with version 1 of its profile, saved by such as `user:anna`.
 
     Raises:
         PartnerExists: the code is taken; nothing was written.
@@ -82,7 +82,12 @@ def create_partner(database: Database, new: NewPartner) -> Partner:
             cursor.execute(SQL["insert_partner"], {"code": new.code, "name": new.name})
             cursor.execute(
                 SQL["insert_profile"],
-                {"code": new.code, "version": 1, "profile": json.dumps(profile)},
+                {
+                    "code": new.code,
+                    "version": 1,
+                    "profile": json.dumps(profile),
+                    "saved_by": created_by,
+                },
             )
     except duckdb.ConstraintException as error:
         raise PartnerExists(f"partner {new.code!r} is there already") from error

@@ -94,7 +94,7 @@ def check_feed(ingestion: Ingestion, trial: Trial, path: Path) -> CheckedFeed:
         ledger = balance(staged, classify_records(cursor, is_whole=trial.is_whole))
         if not trial.is_whole:
             return _describe(cursor, staged, (), {**ledger, "deactivated": None})
-        guards = judge_feed(cursor, trial, profile, ledger)
+        guards = judge_feed(cursor, trial, profile, ledger).findings
         return _describe(cursor, staged, guards, ledger)
 
 

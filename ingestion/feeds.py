@@ -208,12 +208,13 @@ def write_ledger(cursor: DuckDBPyConnection, feed_id: str, ledger: Row, expected
     """
     Write status, counters, dialect and guards of the feed, in the caller's transaction.
 
+    What its guards saw stays as it was written where the ledger has no `guard_numbers`.
     The table's CHECK refuses a ledger that does not balance.
 
     Raises:
         FeedWrongState: it is not in the expected state any more: somebody has cancelled it.
     """
-    parameters = {"feed_id": feed_id, "expected": expected, **ledger}
+    parameters = {"feed_id": feed_id, "expected": expected, "guard_numbers": None, **ledger}
     if not cursor.execute(SQL["write_ledger"], parameters).fetchall():
         raise FeedWrongState(f"feed {feed_id} is not {expected} any more")
 

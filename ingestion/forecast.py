@@ -1,12 +1,14 @@
 """What a feed would do, written where a person can see it before it happens."""
 
+import json
+from dataclasses import asdict
+
 from duckdb import DuckDBPyConnection
 
 from catalog.statements import Statements
 from ingestion.bench import Prepared
 from ingestion.feeds import Feed, write_ledger
-from ingestion.findings import Finding
-from ingestion.guards import with_guards
+from ingestion.guards import Judgement, with_guards
 from ingestion.report import write_report
 
 SQL = Statements(__file__)
@@ -26,9 +28,7 @@ def count_changes(cursor: DuckDBPyConnection) -> tuple[int, int]:
     return int(inserted), int(updated)
 
 
-def write_forecast(
-    prepared: Prepared, feed: Feed, expected: str, guards: tuple[Finding, ...]
-) -> str:
+def write_forecast(prepared: Prepared, feed: Feed, expected: str, judged: Judgement) -> str:
     """
     Write report and counters of what the feed would do, in the caller's transaction.
 
@@ -37,14 +37,19 @@ def write_forecast(
     Raises:
         FeedWrongState: it is not in the expected state any more.
     """
-    cursor, held_by = prepared.cursor, [guard.code for guard in guards]
+    cursor, guards = prepared.cursor, judged.findings
+    held_by = [guard.code for guard in guards]
     write_report(cursor, feed.feed_id, (*guards, *prepared.staged.findings))
     if guards:
         plan_changes(cursor)
         by_feed = {"feed_id": feed.feed_id, "feed_no": feed.feed_no}
         cursor.execute(SQL["write_forecast"], by_feed)
     status = "HELD" if guards else "PROCESSING"
-    ledger = {**with_guards(prepared.ledger, held_by), "status": status}
+    ledger = {
+        **with_guards(prepared.ledger, held_by),
+        "status": status,
+        "guard_numbers": json.dumps(asdict(judged.numbers)),
+    }
     write_ledger(cursor, feed.feed_id, ledger, expected)
     return status
 

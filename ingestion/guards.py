@@ -1,6 +1,7 @@
 """Guards: what makes a feed look wrong as a whole, so that a person decides (design, section 6)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
@@ -40,19 +41,53 @@ class Judged(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class GuardNumbers:
+    """
+    All that guards look at of a feed; products are those of its moment, before it.
+
+    `harmless` of the `skipped` are no fault, `matched` products are in the feed and the catalog,
+    `rows_before` are those of the last full feed, None before there was one.
+    """
+
+    rows_read: int
+    skipped: int
+    harmless: int
+    matched: int
+    deactivated: int
+    active_products: int
+    price_jumps: int
+    currency_changes: int
+    rows_before: int | None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What guards saw of a feed, and why they hold it; no `findings` if they do not."""
+
+    numbers: GuardNumbers
+    findings: tuple[Finding, ...]
+
+
 def judge_feed(
     cursor: DuckDBPyConnection, feed: Judged, profile: Profile, ledger: Row
-) -> tuple[Finding, ...]:
+) -> Judgement:
     """
-    Return why the feed is to be held, each guard with its numbers; nothing if it is not.
+    Return whether the feed is to be held, and why.
 
     Needs what `classify_records` left on the cursor; `ledger` holds the counters of it.
     """
+    numbers = _measure(cursor, ledger)
+    return Judgement(numbers, find_reasons(feed, profile, numbers))
+
+
+def find_reasons(feed: Judged, profile: Profile, numbers: GuardNumbers) -> tuple[Finding, ...]:
+    """Return why the profile holds a feed of these numbers; nothing if it does not."""
     asked = [
         *([Finding("guard/hold_requested")] if feed.hold_requested else []),
         *([Finding("guard/review_first")] if profile.review_first else []),
     ]
-    return (*asked, *_fired(cursor, feed, {**DEFAULT_SHARES, **profile.guards}, ledger))
+    return (*asked, *_fired(feed, {**DEFAULT_SHARES, **profile.guards}, numbers))
 
 
 def with_guards(ledger: Row, held_by: Sequence[str]) -> Row:
@@ -61,32 +96,33 @@ def with_guards(ledger: Row, held_by: Sequence[str]) -> Row:
     return {**ledger, "held_by": list(held_by), "warnings": ledger["warnings"] + fired}
 
 
-def _fired(
-    cursor: DuckDBPyConnection, feed: Judged, shares: Shares, ledger: Row
-) -> Iterator[Finding]:
+def _measure(cursor: DuckDBPyConnection, ledger: Row) -> GuardNumbers:
     measured = rows_of(cursor.execute(SQL["measure_feed"]))[0]
-    yield from _judge_skipped(cursor, shares, ledger)
-    matched = ledger["updated"] + ledger["unchanged"]
-    gone, active = ledger["deactivated"], measured["active_products"]
-    if gone > MANY:
-        yield from _above("mass_deactivation", gone, (active, "active products"), shares)
-    if measured["price_jumps"] > MANY:
-        yield from _above("price_moves", measured["price_jumps"], (matched, MATCHED), shares)
-    rows, before = ledger["rows_read"], measured["rows_before"]
+    harmless = cursor.execute(SQL["count_harmless"]).fetchall()[0][0] if ledger["skipped"] else 0
+    return GuardNumbers(
+        rows_read=ledger["rows_read"],
+        skipped=ledger["skipped"],
+        harmless=harmless,
+        matched=ledger["updated"] + ledger["unchanged"],
+        deactivated=ledger["deactivated"],
+        **measured,
+    )
+
+
+def _fired(feed: Judged, shares: Shares, seen: GuardNumbers) -> Iterator[Finding]:
+    faulty, judged = seen.skipped - seen.harmless, seen.rows_read - seen.harmless
+    yield from _above("too_many_skipped", faulty, (judged, "rows"), shares)
+    if seen.deactivated > MANY:
+        active = (seen.active_products, "active products")
+        yield from _above("mass_deactivation", seen.deactivated, active, shares)
+    if seen.price_jumps > MANY:
+        yield from _above("price_moves", seen.price_jumps, (seen.matched, MATCHED), shares)
+    rows, before = seen.rows_read, seen.rows_before
     if feed.mode == "full" and before and rows < _part_of(before, shares["row_count_drop"]):
         least = _percent(shares["row_count_drop"])
         detail = f"{rows:,} rows after {before:,}; less than {least}"
         yield Finding("guard/row_count_drop", detail=detail)
-    changed = measured["currency_changes"]
-    yield from _above("currency_change", changed, (matched, MATCHED), shares)
-
-
-def _judge_skipped(cursor: DuckDBPyConnection, shares: Shares, ledger: Row) -> Iterator[Finding]:
-    rows, skipped = ledger["rows_read"], ledger["skipped"]
-    if skipped <= _part_of(rows, shares["too_many_skipped"]):
-        return  # leaving out the harmless ones would only lower the share
-    harmless = cursor.execute(SQL["count_harmless"]).fetchall()[0][0]
-    yield from _above("too_many_skipped", skipped - harmless, (rows - harmless, "rows"), shares)
+    yield from _above("currency_change", seen.currency_changes, (seen.matched, MATCHED), shares)
 
 
 def _above(

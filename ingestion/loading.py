@@ -81,8 +81,10 @@ def _hold_again(ingestion: Ingestion, prepared: Prepared, feed: Feed) -> bool:
     if feed.held_by:
         return False
     profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
-    guards = judge_feed(prepared.cursor, feed, profile, prepared.ledger)
-    return bool(guards) and write_forecast(prepared, feed, "PROCESSING", guards) == "HELD"
+    judged = judge_feed(prepared.cursor, feed, profile, prepared.ledger)
+    if not judged.findings:
+        return False
+    return write_forecast(prepared, feed, "PROCESSING", judged) == "HELD"
 
 
 def _write(

@@ -4,7 +4,7 @@ import json
 
 import duckdb
 
-from catalog.database import Database
+from catalog.database import Database, Row
 from catalog.errors import WriteConflict
 from catalog.partners import get_partner
 from catalog.statements import Statements
@@ -15,9 +15,13 @@ SQL = Statements(__file__)
 MOST_ROUNDS = 64
 
 
-def save_profile(database: Database, code: str, profile: Profile) -> int:
+def save_profile(
+    database: Database, code: str, profile: Profile, saved_by: str | None = None
+) -> int:
     """
     Put the profile in force as the partner's next version, which is returned.
+
+    `saved_by` is who is written down, such as `user:anna`.
 
     Of several saved at once each gets a version of its own.
 
@@ -26,9 +30,13 @@ def save_profile(database: Database, code: str, profile: Profile) -> int:
         WriteConflict: too many others were faster; nothing was written.
     """
     partner_id = get_partner(database, code).partner_id
-    content = profile.model_dump_json(exclude={"version"})
+    content = {
+        "partner_id": partner_id,
+        "profile": profile.model_dump_json(exclude={"version"}),
+        "saved_by": saved_by,
+    }
     for _ in range(MOST_ROUNDS):
-        version = _save_next(database, partner_id, content)
+        version = _save_next(database, content)
         if version is not None:
             return version
     raise WriteConflict(f"the profile of {code!r} is being changed by many at once")
@@ -40,13 +48,11 @@ def read_profile(database: Database, partner_id: int, version: int) -> Profile:
     return Profile.stored(version, json.loads(row["profile"]))
 
 
-def _save_next(database: Database, partner_id: int, content: str) -> int | None:
+def _save_next(database: Database, content: Row) -> int | None:
     """Return the version written, None where somebody else took its number."""
     try:
         with database.transaction() as cursor:
-            cursor.execute(
-                SQL["insert_next_profile"], {"partner_id": partner_id, "profile": content}
-            )
+            cursor.execute(SQL["insert_next_profile"], content)
             return int(cursor.fetchall()[0][0])
     except (WriteConflict, duckdb.ConstraintException):
         return None

@@ -73,8 +73,8 @@ def _write_forecast(
     cursor = prepared.cursor
     profile = read_profile(ingestion.database, feed.partner_id, feed.profile_version)
     with transaction_on(cursor):
-        guards = judge_feed(cursor, feed, profile, prepared.ledger)
-        status = write_forecast(prepared, feed, "VALIDATING", guards)
+        judged = judge_feed(cursor, feed, profile, prepared.ledger)
+        status = write_forecast(prepared, feed, "VALIDATING", judged)
         if status == "PROCESSING":
             enqueue(cursor, job_for(feed, "ETL", context.job.request_id))
         context.settle(cursor)

@@ -10,6 +10,7 @@ from ingestion.profiles import Profile
 from pages.failures import show_failure
 from pages.plain_text import plain
 from pages.services import services
+from pages.visitor import visitor_name
 
 SAVED = "saved_profile"
 LABEL = "Save as the partner's profile"
@@ -45,7 +46,7 @@ def show_changes(changes: tuple[ProfileChange, ...]) -> None:
 
 def _save(partner: Partner, draft: Profile) -> None:
     try:
-        version = save_profile(services().database, partner.code, draft)
+        version = save_profile(services().database, partner.code, draft, visitor_name())
     except FeedledgerError as error:
         show_failure(error)
         return

@@ -37,7 +37,8 @@ SECRET = {
     *(("idempotency_key", "key"), ("customer_order", "idempotency_key")),
     *(("customer_order", "owner"), ("order_event", "actor"), ("saved_query", "sql")),
     *(("feed", "raw_key"), ("feed", "delivered_by"), ("feed", "decided_by"), ("job", "error")),
-    *(("mapping_profile", "profile"), ("inbox_refusal", "key"), ("query_history", "sql")),
+    *(("mapping_profile", "profile"), ("mapping_profile", "saved_by")),
+    *(("inbox_refusal", "key"), ("query_history", "sql")),
 }
 OF_PRODUCTS = {"sku", "product_name", "brand", "category"}
 OF_LINES = {*OF_PRODUCTS, "country"}
