@@ -4,11 +4,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalog.errors import RejectedInput
+from catalog.partners import get_partner
 from ingestion.checking import CheckedFeed, Trial, check_feed, profile_of
 from ingestion.delivery import Ingestion
+from ingestion.feeds import Feed
 from ingestion.heads import HEAD_BYTES, Head, write_head
 from ingestion.looking import Look, look_at
 from ingestion.profiles import Profile
+from ingestion.retention import refuse_expired_raw
 from ingestion.store import Source
 from ingestion.unpacking import unpack
 
@@ -50,6 +53,21 @@ def pre_check(
         except RejectedInput as error:
             return PreCheck(profile, 0, is_whole=False, look=None, checked=CheckedFeed(error=error))
         return _check(ingestion, replace(trial, profile=profile, is_whole=head.is_whole), head)
+
+
+def pre_check_feed(ingestion: Ingestion, feed: Feed, profile: Profile) -> PreCheck:
+    """
+    Return what would be said of the file of a feed that came, read by that profile now.
+
+    Raises:
+        RawExpired: its raw file was not kept any longer.
+        ObjectMissing, StoreUnavailable, StoreRefused: the raw file cannot be had.
+        DiskFull: there is no room to look at it.
+    """
+    refuse_expired_raw(feed)
+    partner = get_partner(ingestion.database, feed.partner)
+    with ingestion.store.open(feed.raw_key) as source:
+        return pre_check(ingestion, Trial(partner, feed.mode, profile=profile), source)
 
 
 def _check(ingestion: Ingestion, trial: Trial, head: Head) -> PreCheck:

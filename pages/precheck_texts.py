@@ -32,6 +32,9 @@ def summary_of(pre: PreCheck) -> str:
     looked = "record" if pre.is_whole else "record looked at"
     if skipped == rows:
         return f"None of the {counted(rows, looked)} can be loaded."
+    if not skipped and checked.held_by:
+        all_of = _all_of(rows, looked)
+        return f"{all_of[:1].upper()}{all_of[1:]} can be loaded, but the feed would be held."
     if not skipped:
         return f"All is well: {_all_of(rows, looked)} can be loaded."
     share = 100 * skipped / rows

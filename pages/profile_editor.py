@@ -15,6 +15,7 @@ from pages.amounts import counted
 from pages.plain_text import one_line, plain, shortened
 from pages.precheck_texts import DELIMITERS, ENCODINGS
 from pages.profile_draft import NOTHING, key_of
+from pages.profile_file_editor import edit_columns, edit_format, field_label
 from pages.statuses import shown_status
 
 NEEDED = ("sku", "product_name", "price", "currency", "availability", "quantity")
@@ -30,6 +31,18 @@ FOUND = {
     "derived": "worked out from another column",
     "constant": "the same for all",
 }
+
+
+def edit_profile(pre: PreCheck | None, stored: Profile, prefix: str) -> None:
+    """Show the mapping for editing, also where there is no file, or none that can be read."""
+    if pre is not None and pre.look is not None:
+        edit_mapping(pre, stored, prefix)
+        return
+    st.subheader("Which column is what")
+    _edit_reading(stored, prefix)
+    edit_columns(stored, prefix)
+    _edit_constants(stored, prefix)
+    edit_format(stored, prefix, ())
 
 
 def edit_mapping(pre: PreCheck, stored: Profile, prefix: str) -> None:
@@ -50,6 +63,7 @@ def edit_mapping(pre: PreCheck, stored: Profile, prefix: str) -> None:
         _edit_fields(others, look, stored, prefix)
     _edit_constants(stored, prefix)
     _edit_words(pre, stored, prefix)
+    edit_format(stored, prefix, look.columns)
 
 
 def _edit_reading(stored: Profile, prefix: str) -> None:
@@ -81,8 +95,9 @@ def _edit_fields(sources: Sequence[FieldSource], look: Look, stored: Profile, pr
 def _edit_field(source: FieldSource, look: Look, stored: Profile, prefix: str) -> None:
     chosen = {str(name): column for name, column in stored.fields.items()}.get(source.field)
     options = list(dict.fromkeys([NOTHING, *look.columns, chosen or NOTHING]))
-    label = source.field.replace("_", " ").capitalize().replace("Sku", "SKU")
-    _choice(label, key_of(prefix, "field", source.field), options, chosen, _column)
+    _choice(
+        field_label(source.field), key_of(prefix, "field", source.field), options, chosen, _column
+    )
     st.caption(plain(_told(source, look)))
 
 
@@ -159,4 +174,7 @@ def _choice(
     shown: Callable[[str], str],
 ) -> None:
     """Show a selectbox that begins with what is in force; its labels never change."""
+    kept = st.session_state.get(key)  # of another file, whose columns were others
+    if kept is not None and kept not in options:
+        options = [*options, kept]
     st.selectbox(label, options, options.index(stored or NOTHING), shown, key=key)

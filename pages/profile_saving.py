@@ -1,5 +1,7 @@
 """Saving an edited profile: what that will do, said before, and done by one button."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from catalog.errors import FeedledgerError
@@ -9,6 +11,7 @@ from ingestion.profile_store import save_profile
 from ingestion.profiles import Profile
 from pages.failures import show_failure
 from pages.plain_text import plain
+from pages.profile_draft import drop_draft
 from pages.services import services
 from pages.visitor import visitor_name
 
@@ -16,8 +19,17 @@ SAVED = "saved_profile"
 LABEL = "Save as the partner's profile"
 
 
-def offer_saving(partner: Partner, stored: Profile, draft: Profile) -> bool:
-    """Say what saving the draft would do, and do it at a click; return whether it is unsaved."""
+def offer_saving(
+    partner: Partner,
+    stored: Profile,
+    draft: Profile,
+    show_effect: Callable[[], None] = lambda: None,
+) -> bool:
+    """
+    Say what saving the draft would do, and do it at a click; return whether it is unsaved.
+
+    `show_effect` shows below the changes what they come to.
+    """
     _show_saved(partner)
     changes = compare_profiles(stored, draft)
     if not changes:
@@ -28,15 +40,21 @@ def offer_saving(partner: Partner, stored: Profile, draft: Profile) -> bool:
         " came before keep theirs, and no product changes by it."
     )
     show_changes(changes)
-    if st.button(LABEL):
+    show_effect()
+    with st.container(horizontal=True):
+        is_wanted = st.button(LABEL, type="primary")
+        st.button("Drop these changes", on_click=drop_draft)
+    if is_wanted:
         _save(partner, draft)
     return True
 
 
-def show_changes(changes: tuple[ProfileChange, ...]) -> None:
-    """Show what differs, entry by entry."""
+def show_changes(
+    changes: tuple[ProfileChange, ...], before: str = "Before", after: str = "After"
+) -> None:
+    """Show what differs, entry by entry, under the names of both."""
     st.dataframe(
-        [{"Entry": each.entry, "Before": each.before, "After": each.after} for each in changes],
+        [{"Entry": each.entry, before: each.before, after: each.after} for each in changes],
         hide_index=True,
         height="content",
         placeholder="",

@@ -16,13 +16,8 @@ from pages.times import time_cell
 MOST_ORPHANS = 200
 
 
-def shown_days(days: int | None) -> str:
-    """Return for how long something is kept."""
-    return "for ever" if days is None else f"{days:,} days"
-
-
-def show_retention(partners: tuple[Partner, ...]) -> None:
-    """Ask for how long files of a partner are kept, and offer to look for lost ones."""
+def show_retention(partner: Partner) -> None:
+    """Ask for how long the partner's files are kept."""
     st.subheader("Retention")
     st.caption(
         "Raw files and reports are kept for ever, or for so many days after their feed has ended"
@@ -33,11 +28,7 @@ def show_retention(partners: tuple[Partner, ...]) -> None:
     saved = st.session_state.pop("saved_retention", None)
     if saved:
         st.success(f"Saved for partner **{plain(saved)}**.")
-    by_code = {partner.code: partner for partner in partners}
-    code = st.selectbox("Partner", tuple(by_code), key="retention_of")
-    if code:
-        _ask_days(by_code[code])
-    _offer_orphans()
+    _ask_days(partner)
 
 
 def _ask_days(partner: Partner) -> None:
@@ -69,8 +60,9 @@ def _save(partner: Partner, retention: Retention) -> None:
         st.rerun()
 
 
-def _offer_orphans() -> None:
+def offer_orphans() -> None:
     """List raw files that no feed names, once asked: the whole store is looked through."""
+    st.subheader("Files without a feed")
     if not st.button("Look for files without a feed", help="Lists them; nothing is deleted."):
         return
     try:

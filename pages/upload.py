@@ -14,7 +14,7 @@ from pages.feed_view import show_outcome, show_standing
 from pages.links import PROFILES_GUIDE, show_link
 from pages.plain_text import plain
 from pages.precheck_view import checked_file, show_first_findings, show_summary
-from pages.profile_draft import read_draft
+from pages.profile_draft import draft_prefix, read_draft
 from pages.profile_editor import edit_mapping
 from pages.profile_preview import show_preview
 from pages.profile_saving import offer_saving
@@ -85,7 +85,7 @@ def show_form() -> None:
 def show_chosen(partner: Partner, mode: Mode, file: Uploaded) -> None:
     """Show what would become of the file, let its mapping be edited, and deliver it."""
     stored = Profile.stored(partner.profile_version, partner.profile)
-    prefix = f"{partner.code} {stored.version} {file.file_id}"
+    prefix = draft_prefix(partner, file.file_id)
     draft, fault = read_draft(stored, prefix)
     pre = checked_file(partner, mode, file, draft)
     if fault:
@@ -99,6 +99,7 @@ def show_chosen(partner: Partner, mode: Mode, file: Uploaded) -> None:
         deliver(partner, mode, file)
     if pre is not None:
         edit_mapping(pre, stored, prefix)
+        show_link("partners.py", "Its guards, and older versions", partner=partner.code)
         show_preview(pre)
         show_first_findings(pre)
 

@@ -25,6 +25,7 @@ SHOWN = {
     "held feed": "/feeds?feed={held}",
     "failed feed": "/feeds?feed={failed}",
     "uploaded feed": "/upload?feed={loaded}",
+    "partner": "/partners?partner=lumen",
     "product": "/catalog?product={product}",
     "placed orders": "/order?status=CONFIRMED",
     "order": "/order?order={order}",

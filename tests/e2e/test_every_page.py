@@ -41,6 +41,7 @@ SEEN = {
     "/revenue": "Net revenue",
     "loaded feed": "Row report",
     "held feed": "Approve this feed",
+    "partner": "Which column is what",
     "product": "History",
     "order": "Café Central",
 }
