@@ -12,6 +12,7 @@ from analytics.reconciliation_desk import ReconciliationDesk, queue_due_reconcil
 from analytics.rollup import Rollup
 from backups.asking import answer_all
 from backups.desk import BackupDesk, queue_due_backup
+from catalog.checkpoints import Checkpoints
 from catalog.database import Database
 from catalog.disk_guard import DiskGuard
 from catalog.errors import DatabaseLost
@@ -34,6 +35,7 @@ REFRESH_ORDERS_EVERY_S = 1.0
 LOOK_AT_SCHEDULES_EVERY_S = 1.0
 LOOK_FOR_ALERTS_EVERY_S = 15.0
 SEND_ALERTS_EVERY_S = 1.0
+FOLD_LOG_EVERY_S = 0.25
 LOOK_AT_DISK_EVERY_S = 1.0
 LOOK_FOR_BACKUPS_EVERY_S = 1.0
 LOOK_FOR_RECONCILIATIONS_EVERY_S = 1.0
@@ -69,7 +71,10 @@ class Rounds:
     def _look_after_the_process(self, runner: JobRunner) -> None:
         expire = partial(delete_expired, self.accounts)
         runner.every(EXPIRE_SESSIONS_EVERY_S, expire, "expire sessions")
-        watch = DiskWatch(self.database, self.disk, self.wake)
+        checkpoints = Checkpoints(self.database)
+        checkpoints.hold(held=False)
+        runner.every(FOLD_LOG_EVERY_S, checkpoints.step, "fold the log in")
+        watch = DiskWatch(self.database, checkpoints, self.disk, self.wake)
         runner.every(LOOK_AT_DISK_EVERY_S, watch.look, "look at the disk")
         end = partial(end_if_lost, self.database)
         runner.every(LOOK_AT_DISK_EVERY_S, end, "see that the database answers")

@@ -31,6 +31,7 @@ from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.disk_guard import DiskGuard
 from catalog.errors import FeedledgerError
+from catalog.garbage import spare_nothing, spare_what_is_there
 from catalog.measures import measure_host
 from catalog.meters import Meters, gauge
 from catalog.migrations import migrate
@@ -131,6 +132,7 @@ class Feedledger:
         self._rounds().start(self.runner)
         self._await_first_file()
         self.runner.every(LOOK_WHAT_TO_PUBLISH_EVERY_S, self._queue_publishing, "publish")
+        spare_what_is_there()
 
     def close(self) -> None:
         """Interrupt and requeue what runs, and close the file."""
@@ -140,6 +142,7 @@ class Feedledger:
         self._post.stop()
         self.ingestion.bench.clear()
         self.database.close()
+        spare_nothing()
 
     def _read_meters(self) -> None:
         path, folder = self.settings.database_path, self.ingestion.spool.folder

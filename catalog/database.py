@@ -16,8 +16,6 @@ from catalog.priority import giving_way
 Row = dict[str, Any]
 
 WRITE_ATTEMPTS = 8
-HOLD = "set global checkpoint_threshold = '1TB'"
-RELEASE = "reset global checkpoint_threshold"
 WRITE_AGAIN_AFTER_S = 0.02
 
 
@@ -123,22 +121,22 @@ class Database:
 
     def size_bytes(self) -> int:
         """Return how large the file is, its write-ahead log included."""
-        files = (self._path, self._path.with_name(self._path.name + ".wal"))
-        return sum(path.stat().st_size for path in files if path.exists())
+        return _size_bytes(self._path) + self.log_bytes()
+
+    def log_bytes(self) -> int:
+        """Return how large the write-ahead log is, 0 where there is none."""
+        return _size_bytes(self._path.with_name(self._path.name + ".wal"))
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file, as far as running transactions allow."""
+        """
+        Fold the write-ahead log into the file, as far as running transactions allow.
+
+        Raises:
+            duckdb.TransactionException: one of them does not; nothing was done.
+            DatabaseLost: there was no room; the file has to be opened anew.
+        """
         with self.cursor() as cursor:
             cursor.execute("checkpoint")
-
-    def hold_checkpoints(self, *, held: bool) -> None:
-        """
-        Have the log of writes grow for now, or fold it into the file by itself again.
-
-        A checkpoint without room would cost the file its process: DuckDB gives it up.
-        """
-        with self.cursor() as cursor:
-            cursor.execute(HOLD if held else RELEASE)
 
     def close(self) -> None:
         """Close the file; cursors still lent out fail from here on."""
@@ -172,6 +170,13 @@ def rows_of(result: DuckDBPyConnection) -> list[Row]:
     """Return what a statement just answered, each row as a dictionary by column name."""
     names = [column[0] for column in result.description or ()]
     return [dict(zip(names, values, strict=True)) for values in result.fetchall()]
+
+
+def _size_bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _roll_back(cursor: DuckDBPyConnection) -> None:

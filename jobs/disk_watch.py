@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from catalog.checkpoints import Checkpoints
 from catalog.clock import Clock, utc_now
 from catalog.database import Database
 from catalog.disk_guard import OF_FEEDS, OF_JOBS, DiskGuard
@@ -23,11 +24,13 @@ class DiskWatch:
     def __init__(
         self,
         database: Database,
+        checkpoints: Checkpoints,
         guard: DiskGuard,
         wake: Callable[[], None],
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
+        self._checkpoints = checkpoints
         self._guard = guard
         self._wake = wake
         self._clock = clock
@@ -41,7 +44,7 @@ class DiskWatch:
             self._tell(refused)
         is_short = self._guard.refusal(OF_JOBS) is not None
         if is_short != self._is_held:
-            self._database.hold_checkpoints(held=is_short)
+            self._checkpoints.hold(held=is_short)
         has_room_again = (self._is_held and not is_short) or (self._refused and not refused)
         self._refused, self._is_held = refused, is_short
         if has_room_again and hurry_jobs(self._database, DiskFull.code, self._clock()):

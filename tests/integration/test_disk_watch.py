@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from catalog.checkpoints import Checkpoints
 from catalog.clock import utc_now
 from catalog.database import Database
 from catalog.disk_guard import MIB, DiskGuard
@@ -57,17 +58,24 @@ def queue_waiting(database: Database) -> None:
 def test_log_of_writes_is_not_folded_while_room_is_short(
     database: Database, tmp_path: Path, room: Room
 ) -> None:
-    watch = DiskWatch(database, DiskGuard(tmp_path, min_free_bytes=2 * MIB), lambda: None)
+    checkpoints, guard = (
+        Checkpoints(database, log_bytes=0),
+        DiskGuard(tmp_path, min_free_bytes=2 * MIB),
+    )
+    checkpoints.hold(held=False)
+    watch = DiskWatch(database, checkpoints, guard, lambda: None)
     at_first = database.row(THRESHOLD)
     room.free_bytes = MIB - 1
 
     watch.look()
     held = database.row(THRESHOLD)
+    assert not checkpoints.step()
     room.free_bytes = MIB
     watch.look()
 
     assert held == {"threshold": "931.3 GiB"}
     assert database.row(THRESHOLD) == at_first
+    assert checkpoints.step()
 
 
 def test_jobs_that_wait_for_room_are_tried_once_there_is_some(
@@ -75,7 +83,7 @@ def test_jobs_that_wait_for_room_are_tried_once_there_is_some(
 ) -> None:
     woken: list[bool] = []
     guard = DiskGuard(tmp_path, min_free_bytes=2 * MIB)
-    watch = DiskWatch(database, guard, lambda: woken.append(True))
+    watch = DiskWatch(database, Checkpoints(database), guard, lambda: woken.append(True))
     queue_waiting(database)
     room.free_bytes = 0
     watch.look()
