@@ -28,6 +28,7 @@ from api import (
     orders,
     partners,
     performance,
+    prechecks,
     products,
     published,
     questions,
@@ -92,7 +93,8 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     of_operators = (schedules, jobs, alerts, backups)
     of_sales = (revenue, revenue_changes, performance, feed_sales, day_causes, published, questions)
     of_analysts = (*of_sales, reconciliation)
-    for room in (partners, keys, *of_feeds, *of_operators, products, *of_orders, *of_analysts):
+    of_partners = (partners, prechecks, keys)
+    for room in (*of_partners, *of_feeds, *of_operators, products, *of_orders, *of_analysts):
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)

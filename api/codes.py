@@ -64,7 +64,7 @@ KINDS = (
         "request/too_large",
         413,
         "The body is too large",
-        "Send at most 1 MiB of JSON.",
+        "Send at most 1 MiB.",
     ),
     ProblemKind(
         "request/cursor",

@@ -45,12 +45,18 @@ class Head:
 
 
 def write_head(
-    source: Source, folder: Path, profile: Profile, head_bytes: int = HEAD_BYTES
+    source: Source,
+    folder: Path,
+    profile: Profile,
+    head_bytes: int = HEAD_BYTES,
+    *,
+    may_be_whole: bool = True,
 ) -> Head:
     """
     Write the head of what the source gives into the folder; no more than that is read.
 
-    It ends with a record of which the rest of the file can change nothing, in no character.
+    Where the source itself `may_be_whole` not, it gives the beginning of a file, however short.
+    The head ends with a record of which the rest of the file can change nothing, in no character.
 
     Raises:
         FeedEmpty: the source gives nothing; nothing was written.
@@ -61,7 +67,8 @@ def write_head(
     path, sent = folder / "head.raw", read_block(source, head_bytes + 1)
     if not sent:
         raise FeedEmpty("the file is empty: send a header line and at least one record")
-    text, is_whole = _unpack(sent, head_bytes)
+    text, is_all = _unpack(sent, head_bytes)
+    is_whole = is_all and may_be_whole
     with disk_errors():
         path.write_bytes(sent if is_whole else text)
     if is_whole:

@@ -40,7 +40,8 @@ def pre_check(
     """
     Return what is to be said of the file that the source gives; nothing is written or kept.
 
-    Only the head is read; whether that is all of the file is found out, too.
+    Only the head is read; whether that is all of the file is found out, too. The source of a
+    trial that `is_whole` not gives a head, however short.
 
     Raises:
         DiskFull: there is no room to look at it.
@@ -49,7 +50,8 @@ def pre_check(
     profile = profile_of(ingestion, trial)
     with ingestion.spool.workspace() as folder:
         try:
-            head = write_head(source, folder, profile, head_bytes)
+            may_be_whole = trial.is_whole
+            head = write_head(source, folder, profile, head_bytes, may_be_whole=may_be_whole)
         except RejectedInput as error:
             return PreCheck(profile, 0, is_whole=False, look=None, checked=CheckedFeed(error=error))
         return _check(ingestion, replace(trial, profile=profile, is_whole=head.is_whole), head)
