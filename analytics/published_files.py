@@ -8,6 +8,7 @@ is copied: but only if nobody has it open any more, which a lease tells (fcntl(2
 import fcntl
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -126,9 +127,10 @@ class PublishedFiles:
         Publish `work`, keep the file that it replaces as the spare, and return how it is.
 
         Those who have that one open keep it as it was. What is published, nobody may write to: the
-        log of somebody who did all the same would be read as a part of the next file, too.
+        log of somebody who did all the same would be read as a part of the next file, too. Who may
+        read it stays as it is: its group and mode, and its owner where we may give files away.
         """
-        self.work.chmod(self.work.stat().st_mode & ~ALL_WRITABLE)
+        self._take_over_permissions()
         sync(self.work)
         seen = Seen.of(self.work)
         if seen is None:
@@ -140,6 +142,15 @@ class PublishedFiles:
         self.work.replace(self.public)
         sync(self.public.parent)
         return seen
+
+    def _take_over_permissions(self) -> None:
+        """Have `work` belong to whom the published file does, as readable as that is."""
+        before = self.public.stat() if self.public.exists() else self.work.stat()
+        with suppress(PermissionError):  # another owner's file: only root gives those away
+            os.chown(self.work, before.st_uid, -1)
+        with suppress(PermissionError):  # of a group that we are not in
+            os.chown(self.work, -1, before.st_gid)
+        self.work.chmod(stat.S_IMODE(before.st_mode) & ~ALL_WRITABLE)
 
 
 def _is_ours_alone(path: Path) -> bool:
