@@ -12,12 +12,12 @@ from duckdb import DuckDBPyConnection
 from analytics.parquet_set import Store, export_set
 from analytics.published_files import PublishedFiles
 from analytics.published_state import read_published
-from analytics.publisher import KEPT_JOBS, KIND, SQL
+from analytics.publisher import SQL
+from analytics.publishing_queue import is_unfinished, queue_publication, rest_s
 from catalog.clock import Clock
 from catalog.database import Database
 from catalog.disk_guard import any_room
 from jobs.context import JobContext
-from jobs.queue import NewJob, enqueue
 
 LANE = "PUBLISH Parquet"
 FIRST_AFTER_S = 60.0  # from the start on: what users wait for goes first
@@ -45,19 +45,21 @@ class ParquetPublisher:
 
     def queue_due(self) -> bool:
         """Queue a job if one is due, and return whether it did."""
-        if not self.interval_s or self.monotonic() - self._begun_s < self.interval_s:
+        rested_s = self.monotonic() - self._begun_s
+        if not self.interval_s or rested_s < self.interval_s:
             return False
         published_at = read_published(self.database).published_at
         if published_at is None:
             return False
         with self.database.transaction() as cursor:
-            lane = {"lane": LANE}
-            if cursor.execute(SQL["select_unfinished_publishing"], lane).fetchall():
+            if is_unfinished(cursor, LANE):
                 return False
-            last = cursor.execute(SQL["select_last_export"], lane).fetchall()
+            last = cursor.execute(SQL["select_last_export"], {"lane": LANE}).fetchall()
             if last and last[0][0] == published_at.isoformat():
                 return False
-            enqueue(cursor, NewJob(KIND, LANE, 0, payload={"as": "parquet"}))
+            if rested_s < rest_s(cursor, LANE, self.interval_s):
+                return False
+            queue_publication(cursor, LANE, self.clock(), {"as": "parquet"})
         return True
 
     def export(self, context: JobContext) -> None:
@@ -87,7 +89,6 @@ class ParquetPublisher:
         }
         with context.transaction() as cursor:
             context.tell_result(cursor, told)
-            cursor.execute(SQL["forget_publishings"], {"kept": KEPT_JOBS, "lane": LANE})
 
 
 @contextmanager

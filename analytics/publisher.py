@@ -1,6 +1,7 @@
 """Publishing as jobs: queued once something has changed, at most every so many seconds."""
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +22,8 @@ from analytics.published_rows import (
     write_all,
     write_changes,
 )
+from analytics.publishing_queue import KIND as PUBLISH
+from analytics.publishing_queue import is_unfinished, queue_publication, rest_s
 from catalog.clock import Clock
 from catalog.database import Database, Row
 from catalog.disk_errors import meaning_of
@@ -28,12 +31,10 @@ from catalog.disk_guard import any_room
 from catalog.statements import Statements
 from catalog.version import VERSION
 from jobs.context import JobContext
-from jobs.queue import NewJob, enqueue
 
 LOG = logging.getLogger("feedledger.publishing")
 SQL = Statements(__file__)
-KIND = LANE = "PUBLISH"
-KEPT_JOBS = 100  # of those that went well: there can be thousands a day
+KIND = LANE = PUBLISH
 # a file is written anew once it has lost so many rows, which still take room in it
 LEAST_REMOVED_ROWS, REMOVED_SHARE = 1_000_000, 0.5
 MOST_PROGRESS = 0.9  # of the rows: what is left is to put the file in place
@@ -87,15 +88,21 @@ class Publisher:
         self._published = self._spare = None
 
     def queue_due(self) -> bool:
-        """Queue a PUBLISH job if one is due, and return whether it did."""
-        if self._begun_s is not None and self.monotonic() - self._begun_s < self.interval_s:
+        """
+        Queue a PUBLISH job if one is due, and return whether it did.
+
+        One is due once anything has changed and the interval since the last one began is over;
+        after failures in a row the rest is longer. The first one of a process is due at once.
+        """
+        rested_s = math.inf if self._begun_s is None else self.monotonic() - self._begun_s
+        if rested_s < self.interval_s:
             return False
         with self.database.transaction() as cursor:
-            if cursor.execute(SQL["select_unfinished_publishing"], {"lane": LANE}).fetchall():
+            if is_unfinished(cursor, LANE) or self._is_published(read_pulse(cursor)):
                 return False
-            if self._is_published(read_pulse(cursor)):
+            if rested_s < rest_s(cursor, LANE, self.interval_s):
                 return False
-            enqueue(cursor, NewJob(KIND, LANE, 0))
+            queue_publication(cursor, LANE, self.clock())
         return True
 
     def publish(self, context: JobContext) -> None:
@@ -130,7 +137,6 @@ class Publisher:
         }
         with context.transaction() as cursor:
             context.tell_result(cursor, told)
-            cursor.execute(SQL["forget_publishings"], {"kept": KEPT_JOBS, "lane": LANE})
 
     def _is_published(self, pulse: Row) -> bool:
         published = self._published

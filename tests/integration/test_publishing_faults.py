@@ -215,8 +215,39 @@ def test_nobody_can_write_to_the_published_file(publishing: Publishing) -> None:
     assert publishing.path.stat().st_mode & 0o222 == 0
 
 
+def test_who_may_read_the_file_stays_as_the_operator_said(
+    publishing: Publishing, shop: Shop
+) -> None:
+    publishing.publish()
+    publishing.path.chmod(0o440)
+    owner = publishing.path.stat()
+
+    for sku in ("RUG", "VASE", "SOFA"):  # a copy, then one that was replaced before
+        shop.add(sku, quantity=1)
+        publishing.publish()
+        now = publishing.path.stat()
+        assert (now.st_mode & 0o777, now.st_uid, now.st_gid) == (0o440, owner.st_uid, owner.st_gid)
+
+
+def test_group_of_the_file_stays_as_the_operator_said(publishing: Publishing, shop: Shop) -> None:
+    groups = [group for group in os.getgroups() if group != os.getegid()]
+    if os.geteuid() == 0:
+        groups.append(12_345)
+    if not groups:
+        pytest.skip("this user is in one group only, and may give the file to no other")
+    publishing.publish()
+    os.chown(publishing.path, -1, groups[0])
+    publishing.path.chmod(0o640)
+    shop.stocked(RUG=1)
+
+    publishing.publish()
+
+    now = publishing.path.stat()
+    assert (now.st_gid, now.st_mode & 0o777) == (groups[0], 0o440)
+
+
 def test_jobs_that_went_well_do_not_pile_up(publishing: Publishing, shop: Shop) -> None:
-    with patch("analytics.publisher.KEPT_JOBS", 2):
+    with patch("analytics.publishing_queue.KEPT_JOBS", 2):
         for number in range(4):
             shop.add(f"SKU-{number}", quantity=1)
             publishing.publish()
