@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TextIO
 
 import altair as alt
 import pandas as pd
@@ -38,6 +39,7 @@ from wiring import Feedledger
 
 # imported before the first page is asked for, which they would make wait
 WARM = (alt, pd, pa)
+DEMO_LOG = "demo.log"
 
 
 class _Holder:
@@ -54,10 +56,10 @@ class _Holder:
 feedledger = _Holder()
 
 
-def open_feedledger() -> Feedledger:
-    """Open and start everything by the settings, and lend it to the pages."""
+def open_feedledger(log: TextIO | None = None) -> Feedledger:
+    """Open and start everything by the settings, and lend it to the pages; `log` is for stderr."""
     settings = read_settings()
-    configure_logs(settings.log_format, settings.log_level, settings.secrets)
+    configure_logs(settings.log_format, settings.log_level, settings.secrets, log)
     hand_over_logs()
     opened = Feedledger(settings)
     opened.start()
@@ -144,18 +146,28 @@ def main(arguments: list[str]) -> int:
         if past and not past.path.is_file():
             _say(f"There is no file {past.path}: nothing was started.")
             return 1
-        running = open_feedledger()
-        demo = Demo(running.database, running.ingestion, running.desk, utc_now, _say)
-        run_demo(demo)
-        if past:
-            import_past_orders(demo, running.settings, past)
+        _show_demo(past)
         if os.environ.get("SERVE") == "0":
             close_feedledger()
             return 0
     settings = read_settings()
+    configure_logs(settings.log_format, settings.log_level, settings.secrets)
     _say(f"Feedledger: http://{settings.host}:{settings.port}, user admin")
     app.run(config={"server.address": settings.host, "server.port": settings.port})
     return 0
+
+
+def _show_demo(past: PastOrders | None) -> None:
+    """Load the samples and print what came of them; what is logged meanwhile goes to a file."""
+    settings = read_settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    path = settings.data_dir / DEMO_LOG
+    running = open_feedledger(path.open("a", encoding="utf-8", buffering=1))
+    demo = Demo(running.database, running.ingestion, running.desk, utc_now, _say)
+    run_demo(demo)
+    if past:
+        import_past_orders(demo, running.settings, past)
+    _say(f"\nWhat was logged meanwhile: {path}")
 
 
 if __name__ == "__main__":
