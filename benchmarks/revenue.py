@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ from analytics.revenue import (
     read_totals,
 )
 from benchmarks.trade import ZONE, Trade, describe_run, open_trade, read_arguments
+from catalog.database import Database
 from pages.periods import TIMES
 from pages.revenue_change_view import MOST_KEYS
 from pages.revenue_table import MOST_ROWS
@@ -94,23 +96,31 @@ def ask(trade: Trade, query: RevenueQuery, repeats: int) -> Answers:
     It reads the totals of all currencies, the rows of one, and what explains the change by product.
     """
     every_currency = query.model_copy(update={"currency": None})
-    most = None if query.group_by in TIMES else MOST_ROWS
-    moved = query.model_dump() | {"group_by": "product", "level": None, "keeps_gone": True}
 
     def rerun() -> None:
         read_totals(trade.database, every_currency)
-        if query.comparison and query.group_by == "product":
-            wanted = ChangeQuery.model_validate(moved)
-            table = read_revenue_table(trade.database, wanted)
-            most_of(table, MOST_ROWS)
-            explain_table(trade.database, wanted, table, MOST_KEYS)
-            return
-        read_most(trade.database, query, most)
-        if query.comparison:
-            explain_change(trade.database, ChangeQuery.model_validate(moved), MOST_KEYS)
+        with ThreadPoolExecutor(1) as beside:
+            _read_rows(trade.database, query, beside)
 
     taken = [timed(rerun) for _ in range(repeats)]
     return read_revenue(trade.database, query), taken
+
+
+def _read_rows(database: Database, query: RevenueQuery, beside: ThreadPoolExecutor) -> None:
+    most = None if query.group_by in TIMES else MOST_ROWS
+    moved = query.model_dump() | {"group_by": "product", "level": None, "keeps_gone": True}
+    if not query.comparison:
+        read_most(database, query, most)
+        return
+    wanted = ChangeQuery.model_validate(moved)
+    if query.group_by == "product":
+        table = read_revenue_table(database, wanted)
+        reading = beside.submit(explain_table, database, wanted, table, MOST_KEYS)
+        most_of(table, MOST_ROWS)
+    else:
+        reading = beside.submit(explain_change, database, wanted, MOST_KEYS)
+        read_most(database, query, most)
+    reading.result()
 
 
 def timed(work: Callable[[], object]) -> Taken:

@@ -1,6 +1,8 @@
 """Revenue of a period: totals, chart, table and what explains a change, in one currency."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -9,7 +11,7 @@ from analytics.revenue import RevenueQuery, read_revenue_table, read_totals
 from analytics.revenue_choices import read_first_sale
 from pages.links import show_link
 from pages.revenue_asking import Asked, ask
-from pages.revenue_change_view import show_change
+from pages.revenue_change_view import explaining, show_change
 from pages.revenue_filters import ask_filters, read_filters, show_filters, wanted_by
 from pages.revenue_notes import compared_note, reach_note
 from pages.revenue_rows_view import show_rows
@@ -29,19 +31,7 @@ def show_page() -> None:
     narrowed = wanted_by(filters)
     if asked is None or narrowed is None:
         return
-    query = RevenueQuery.model_validate(
-        {
-            **narrowed,
-            "from_day": asked.period.first,
-            "to_day": asked.period.end,
-            "group_by": asked.group_by,
-            "level": asked.level,
-            "compare": asked.compare or "previous",
-            "keeps_gone": asked.compare is not None,
-            "now": datetime.now(UTC),
-            "zone": services().settings.reporting_timezone,
-        }
-    )
+    query = query_of(narrowed, asked)
     totals = {each.currency: each for each in read_totals(services().database, query)}
     with currency_place:
         currency = st.selectbox("Currency", tuple(totals), key="currency", bind="query-params")
@@ -55,8 +45,26 @@ def show_page() -> None:
         st.warning(note)
     show_totals(totals[currency], is_compared=asked.compare is not None)
     table = read_table(query, asked)
-    show_rows(query, asked, table)
-    show_change(query, asked, table)
+    with explaining(query, asked, table) as told_by_product:
+        show_rows(query, asked, table)
+        show_change(query, asked, told_by_product)
+
+
+def query_of(narrowed: Mapping[str, Any], asked: Asked) -> RevenueQuery:
+    """Return the query that the widgets and the filters make, up to now, of every currency."""
+    return RevenueQuery.model_validate(
+        {
+            **narrowed,
+            "from_day": asked.period.first,
+            "to_day": asked.period.end,
+            "group_by": asked.group_by,
+            "level": asked.level,
+            "compare": asked.compare or "previous",
+            "keeps_gone": asked.compare is not None,
+            "now": datetime.now(UTC),
+            "zone": services().settings.reporting_timezone,
+        }
+    )
 
 
 def read_table(query: RevenueQuery, asked: Asked) -> pa.Table | None:

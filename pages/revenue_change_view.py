@@ -1,5 +1,8 @@
 """What explains the change of revenue: its parts, and the keys that moved it most."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -10,6 +13,7 @@ import streamlit as st
 from analytics.contributions import Change, ChangeQuery, Contribution, explain_change, explain_table
 from analytics.product_names import read_product_names
 from analytics.revenue import NO_NAME, RevenueQuery
+from catalog.database import Database
 from pages.amounts import shown_move
 from pages.csv_download import write_csv
 from pages.revenue_asking import Asked
@@ -31,16 +35,32 @@ PARTS_NOTE = (
 )
 
 
-def show_change(query: RevenueQuery, asked: Asked, table: pa.Table | None = None) -> None:
+@contextmanager
+def explaining(
+    query: RevenueQuery, asked: Asked, table: pa.Table | None = None
+) -> Iterator[Callable[[], Change] | None]:
     """
-    Show what explains the change; nothing where there is nothing to compare with.
+    Lend what waits for the change by product, which is read beside what the block does.
 
-    `table` has all rows of the query by product, where they were read.
+    It is the longest question of the page. None where there is nothing to compare with; `table`
+    has all rows of the query by product, where they were read.
     """
     if asked.compare is None:
+        yield None
+        return
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(_explain, services().database, _moved(query, "product"), table)
+        yield reading.result
+
+
+def show_change(
+    query: RevenueQuery, asked: Asked, told_by_product: Callable[[], Change] | None
+) -> None:
+    """Show what explains the change; nothing where there is nothing to compare with."""
+    if told_by_product is None:
         return
     st.subheader("What explains the change")
-    by_product = _explain(query, "product", None, table)
+    by_product = told_by_product()
     if not by_product.contributions:
         return
     st.markdown(_sentence(by_product))
@@ -55,7 +75,9 @@ def show_change(query: RevenueQuery, asked: Asked, table: pa.Table | None = None
         width=240,
     )
     level = (asked.level or 1) if by == "category" else None
-    change = by_product if by == "product" else _explain(query, by, level)
+    change = by_product
+    if by != "product":
+        change = _explain(services().database, _moved(query, by, level))
     named = [each.key for each in change.contributions if each.key is not None]
     names = read_product_names(services().database, named) if by == "product" else {}
     st.altair_chart(
@@ -77,16 +99,17 @@ def _others_note(change: Change) -> str:
     return next(notes, "")
 
 
-def _explain(
-    query: RevenueQuery, by: str, level: int | None, table: pa.Table | None = None
-) -> Change:
+def _explain(database: Database, moved: ChangeQuery, table: pa.Table | None = None) -> Change:
+    if table is None:
+        return explain_change(database, moved, MOST_KEYS)
+    return explain_table(database, moved, table, MOST_KEYS)
+
+
+def _moved(query: RevenueQuery, by: str, level: int | None = None) -> ChangeQuery:
     asked = query.model_dump() | {"group_by": by, "level": level, "keeps_gone": True}
     if query.group_by == "week" and query.compare == "year":
         asked["compare"] = "52weeks"  # as the weeks above
-    wanted = ChangeQuery.model_validate(asked)
-    if table is None:
-        return explain_change(services().database, wanted, MOST_KEYS)
-    return explain_table(services().database, wanted, table, MOST_KEYS)
+    return ChangeQuery.model_validate(asked)
 
 
 def _sentence(change: Change) -> str:
