@@ -29,6 +29,7 @@ from api import (
     partners,
     performance,
     prechecks,
+    product_export,
     products,
     published,
     questions,
@@ -88,13 +89,15 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     version_1 = APIRouter(prefix="/v1")
     to_feeds = (deliveries, decisions, reverts, replays)
     of_feeds = (checks, feeds, inbox, raw_feeds, reports, rejects, diffs, *to_feeds)
-    # copies come first: an address of one order would take `export` for its id
+    # copies come first: an address of one order or product would take `export` for its id
+    of_products = (product_export, products)
     of_orders = (order_copies, imports, orders, refunds, order_history)
     of_operators = (schedules, jobs, alerts, backups)
     of_sales = (revenue, revenue_changes, performance, feed_sales, day_causes, published, questions)
     of_analysts = (*of_sales, reconciliation)
     of_partners = (partners, prechecks, keys)
-    for room in (*of_partners, *of_feeds, *of_operators, products, *of_orders, *of_analysts):
+    of_sellers = (*of_products, *of_orders)
+    for room in (*of_partners, *of_feeds, *of_operators, *of_sellers, *of_analysts):
         version_1.include_router(room.router)
     app.include_router(version_1)
     app.include_router(health.router)

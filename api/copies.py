@@ -1,4 +1,4 @@
-"""What visitors of the pages take with them: copies of orders and raw files, with their session."""
+"""What visitors of the pages take with them: orders, products and raw files, with their session."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, StreamingResponse
 
 from api.order_copies import export_for_visitor, print_for_visitor
 from api.problems import register_problems
+from api.product_export import export_for_visitor as export_products_for_visitor
 from api.raw_feeds import read_file_for_visitor
 from api.request_ids import RequestIds
 from api.services import ApiServices
@@ -26,6 +27,7 @@ def create_copies(services: Callable[[], ApiServices]) -> FastAPI:
     app.state.services = services
     register_problems(app)
     app.add_api_route("/orders", export_for_visitor, response_class=StreamingResponse)
+    app.add_api_route("/products", export_products_for_visitor, response_class=StreamingResponse)
     app.add_api_route("/orders/{order_id}", print_for_visitor, response_class=HTMLResponse)
     app.add_api_route(
         "/feeds/{feed_id}/file", read_file_for_visitor, response_class=StreamingResponse

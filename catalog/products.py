@@ -18,6 +18,8 @@ SQL = Statements(__file__)
 MAX_SEARCH_LENGTH = 200
 
 Sort = Literal["product_id", "sku", "updated_at", "price"]
+Place = tuple[object, int | None]  # the sort's value and the product's id of the last one read
+FIRST: Place = (None, None)
 Price = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 SORT_KEYS: dict[Sort, TypeAdapter[Any]] = {
     "product_id": TypeAdapter(Annotated[int, Field(le=MAX_BIGINT)]),
@@ -102,19 +104,39 @@ def search_products(
         MalformedCursor: the cursor is of another sort, or none that a page handed out.
         PartnerNotFound: the filter names a partner that there is not, or not for this caller.
     """
-    after_key, after_id = _decode(wanted.sort, cursor)
-    if wanted.partner is not None:
-        partner_id = get_partner(database, wanted.partner, partner_id).partner_id
-    parameters = {
-        **wanted.model_dump(exclude={"partner", "sort"}),
-        "partner_id": partner_id,
-        "after_key": after_key,
-        "after_id": after_id,
-        "limit": limit + 1,
-    }
-    statement = SQL["select_products"].replace("{sort}", wanted.sort)
+    after = _decode(wanted.sort, cursor)
+    partner_id = partner_of(database, wanted, partner_id)
+    statement, parameters = select_page(wanted, partner_id, after, limit + 1)
     found = [_product(row) for row in database.rows(statement, parameters)]
     return cut_page(found, limit, lambda product: _key(wanted.sort, product))
+
+
+def partner_of(database: Database, wanted: ProductFilter, partner_id: int | None) -> int | None:
+    """
+    Return the only partner whose products are asked for, None for those of all.
+
+    Raises:
+        PartnerNotFound: the filter names one that there is not, or not for this caller.
+    """
+    if wanted.partner is None:
+        return partner_id
+    return get_partner(database, wanted.partner, partner_id).partner_id
+
+
+def select_page(
+    wanted: ProductFilter, partner_id: int | None, after: Place, limit: int
+) -> tuple[str, Row]:
+    """Return the statement, with its parameters, of the next products after a place."""
+    matching, parameters = select_matching(wanted, partner_id)
+    statement = SQL["select_products"].replace("{sort}", wanted.sort)
+    at = {"after_key": after[0], "after_id": after[1], "limit": limit}
+    return statement.replace("{matching}", matching), parameters | at
+
+
+def select_matching(wanted: ProductFilter, partner_id: int | None) -> tuple[str, Row]:
+    """Return the relation of all products of the filter, with its parameters."""
+    asked = wanted.model_dump(exclude={"partner", "sort"})
+    return SQL["match_products"], {**asked, "partner_id": partner_id}
 
 
 def get_product(database: Database, product_id: int, partner_id: int | None = None) -> Product:
@@ -160,10 +182,10 @@ def _key(sort: Sort, product: Product) -> Key:
     return [sort, value, product.product_id]
 
 
-def _decode(sort: Sort, cursor: str | None) -> tuple[object, int | None]:
+def _decode(sort: Sort, cursor: str | None) -> Place:
     key = decode_cursor(cursor, str, str, int)
     if key is None:
-        return None, None
+        return FIRST
     if key[0] != sort:
         raise MalformedCursor(f"this cursor goes on by {key[0]}, not by {sort}")
     try:

@@ -7,6 +7,7 @@ from catalog.paging import MAX_BIGINT
 from catalog.products import ProductNotFound, get_product, search_products
 from pages.failures import show_failure
 from pages.links import show_link
+from pages.product_copies import show_export_links
 from pages.product_filter import NO_FILTER, ask_filter
 from pages.product_view import show_product
 from pages.products_table import choose_product
@@ -69,6 +70,7 @@ def show_search() -> None:
     if page.items:
         chosen = choose_product(page.items)
         show_turner("catalog", page)
+        show_export_links(wanted)
         if chosen is not None:
             st.query_params["product"] = str(chosen.product_id)
             st.rerun()

@@ -1,0 +1,138 @@
+"""All products of a filter as one file of one moment: CSV for people, Parquet for programs."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Literal, Protocol
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+from duckdb import DuckDBPyConnection
+
+from catalog.database import Database, transaction_on
+from catalog.disk_errors import disk_errors
+from catalog.products import FIRST, Place, Product, ProductFilter, Sort, partner_of, select_page
+from catalog.statements import Statements
+
+SQL = Statements(__file__)
+Form = Literal["csv", "parquet"]
+COLUMNS = tuple(field.name for field in fields(Product))
+VALUES = {"product_id", "price", "sale_price", "quantity", "is_active", "created_at", "updated_at"}
+TEXTS = [name for name in COLUMNS if name not in VALUES]
+ROWS_A_STEP = 50_000
+PIECE_BYTES = 1024 * 1024
+
+RequireRoom = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class ProductExport:
+    """A finished file without a name: it is gone once it is closed, or its process ends."""
+
+    file: IO[bytes]
+    size_bytes: int
+    rows: int
+
+    def pieces(self, lead: bytes = b"") -> Iterator[bytes]:
+        """Yield what comes first and the whole file from its beginning, and close it."""
+        with self.file:
+            self.file.seek(0)
+            yield lead
+            while piece := self.file.read(PIECE_BYTES):
+                yield piece
+
+
+@dataclass(frozen=True)
+class ExportRoom:
+    """
+    Where exports are written: the folder, and who sees that its disk keeps room.
+
+    `require_room` raises `DiskFull` where so many bytes may not be written.
+    """
+
+    folder: Path
+    require_room: RequireRoom
+
+
+def export_products(
+    database: Database,
+    wanted: ProductFilter,
+    form: Form,
+    room: ExportRoom,
+    partner_id: int | None = None,
+) -> ProductExport:
+    """
+    Return every product of the filter, in its order, as all of them were at one moment.
+
+    With `partner_id`, of that partner alone. Never more than a step of rows is in memory, and
+    nobody who reads the file slowly keeps the database waiting: it is written before it is read.
+
+    Raises:
+        PartnerNotFound: the filter names a partner that there is not, or not for this caller.
+        DiskFull: there is no room for the file; none is left.
+    """
+    partner_id = partner_of(database, wanted, partner_id)
+    file = TemporaryFile(dir=room.folder)  # noqa: SIM115 - whoever reads it closes it
+    try:
+        with database.cursor() as cursor, transaction_on(cursor), disk_errors():
+            steps = read_steps(cursor, wanted, partner_id, form)
+            rows = _write(file, steps, form, room.require_room)
+        return ProductExport(file, file.tell(), rows)
+    except BaseException:
+        file.close()
+        raise
+
+
+def read_steps(
+    cursor: DuckDBPyConnection, wanted: ProductFilter, partner_id: int | None, form: Form
+) -> Iterator[pa.Table]:
+    """Yield the products of the filter a step at a time, at least one table, which may be empty."""
+    after: Place = FIRST
+    while True:
+        statement, parameters = select_page(wanted, partner_id, after, ROWS_A_STEP)
+        sorted_by: str = wanted.sort
+        if form == "csv":
+            statement, sorted_by = _as_texts(statement, wanted.sort), "sorted_by"
+            parameters["texts"] = TEXTS
+        step = cursor.sql(statement, params=parameters).to_arrow_table()
+        yield step.select(COLUMNS)
+        if step.num_rows < ROWS_A_STEP:
+            return
+        (last,) = step.slice(step.num_rows - 1).to_pylist()
+        after = (last[sorted_by], last["product_id"])
+
+
+def _as_texts(page: str, sort: Sort) -> str:
+    # a table of Arrow that is registered in place of this would stay in memory to the end
+    return SQL["show_products"].replace("{sort}", sort).replace("{page}", page)
+
+
+class _Writer(Protocol):
+    def write_table(self, table: pa.Table) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _write(file: IO[bytes], steps: Iterator[pa.Table], form: Form, require: RequireRoom) -> int:
+    """Write the steps into the file and return how many rows they had."""
+    writer: _Writer | None = None
+    rows = 0
+    for step in steps:
+        require(step.nbytes)
+        writer = writer or _open_writer(file, step.schema, form)
+        writer.write_table(step)
+        rows += step.num_rows
+    if writer is not None:
+        writer.close()
+    return rows
+
+
+def _open_writer(file: IO[bytes], schema: pa.Schema, form: Form) -> _Writer:
+    if form == "parquet":
+        parquet: _Writer = pq.ParquetWriter(file, schema, compression="zstd")
+        return parquet
+    file.write(f"{','.join(COLUMNS)}\n".encode())
+    lines: _Writer = pc.CSVWriter(file, schema, write_options=pc.WriteOptions(include_header=False))
+    return lines
