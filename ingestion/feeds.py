@@ -124,12 +124,14 @@ class Feed:
 
 @dataclass(frozen=True)
 class FeedFilter:
-    """Which feeds to list; None asks for any."""
+    """Which feeds to list; None asks for any. They came from `since` on, and before `until`."""
 
     partner: str | None = None
     status: str | None = None
     partner_id: int | None = None
     since: datetime | None = None
+    until: datetime | None = None
+    mode: Mode | None = None
 
 
 def lane_of(partner_id: int) -> str:
@@ -160,6 +162,8 @@ def list_feeds(
         "status": wanted.status,
         "partner_id": wanted.partner_id,
         "since": wanted.since,
+        "until": wanted.until,
+        "mode": wanted.mode,
         "after": after[0] if after else None,
         "limit": limit + 1,
     }

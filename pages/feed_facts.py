@@ -5,6 +5,8 @@ from typing import Literal
 import streamlit as st
 
 from ingestion.feeds import Feed
+from jobs.queue import read_jobs_of
+from pages.feed_pace import pace_of_feed
 from pages.links import show_link
 from pages.plain_text import one_line, plain
 from pages.services import services
@@ -46,6 +48,7 @@ def show_facts(feed: Feed) -> None:
         f"delivered by {SENDERS.get(kind, kind)} {name}",
         shown_decision(feed),
         f"finished {shown_time(feed.finished_at, zone)}" if feed.finished_at else "",
+        pace_of_feed(feed, read_jobs_of(services().database, [feed.feed_id])[feed.feed_id]),
         f"{feed.size_bytes:,} bytes",
         f"{dialect['encoding']}, delimiter {dialect['delimiter']!r}" if dialect else "",
     )

@@ -5,13 +5,13 @@ from dataclasses import replace
 import streamlit as st
 
 from catalog.errors import FeedledgerError
-from catalog.paging import MAX_LIMIT
-from catalog.partners import list_partners
 from ingestion.feeds import Feed, FeedFilter, get_feed, list_feeds
 from pages.cancel_view import show_cancel
 from pages.deciding import show_too_late
 from pages.diff_view import show_diff
 from pages.failures import show_failure, show_kept_failure
+from pages.feed_filter import ask_filter, latest
+from pages.feed_quality_view import show_quality
 from pages.feed_rows import show_feed_rows
 from pages.feed_view import show_jobs, show_outcome, show_report, show_standing, show_ways_back
 from pages.held_view import show_decision
@@ -19,12 +19,13 @@ from pages.links import show_link
 from pages.parts_view import is_waiting
 from pages.plain_text import one_line, plain, shortened
 from pages.progress import follow_feed, is_moving, jobs_of
-from pages.recency import ask_recency, since
+from pages.recency import since
 from pages.services import services
-from pages.statuses import FEED_STATUSES, shown_status
 from pages.turner import current_cursor, show_turner
 
 FEEDS_A_PAGE = 20
+QUALITY = "Quality"
+VIEWS = ("History", QUALITY)
 TITLE_LENGTH = 120
 
 
@@ -80,11 +81,15 @@ def show_whole(feed: Feed) -> None:
 
 
 def show_list() -> None:
-    """Show the feeds that the filters name, the newest first."""
+    """Show the feeds that the filters name, the newest first, or how good each partner's are."""
     st.title("Feeds")
+    view = st.radio("Show", VIEWS, horizontal=True, key="view", bind="query-params")
+    if view == QUALITY:
+        show_quality()
+        return
     wanted, recency = ask_filter()
     cursor = current_cursor("feeds", (wanted, recency))
-    recent = replace(wanted, since=since(recency))
+    recent = replace(wanted, since=latest(wanted.since, since(recency)))
     page = list_feeds(services().database, recent, FEEDS_A_PAGE, cursor)
     if not page.items:
         filtered = recent != FeedFilter()
@@ -92,26 +97,6 @@ def show_list() -> None:
         show_link("upload.py", "Upload a feed")
     show_feed_rows(page.items, services().settings.zone)
     show_turner("feeds", page)
-
-
-def ask_filter() -> tuple[FeedFilter, str | None]:
-    """Ask which feeds to list, and how far back; the answer is in the address, too."""
-    codes = [partner.code for partner in list_partners(services().database, MAX_LIMIT).items]
-    with st.container(horizontal=True):
-        partner = st.selectbox(
-            "Partner", codes, index=None, placeholder="Any", key="from", bind="query-params"
-        )
-        status = st.selectbox(
-            "Status",
-            FEED_STATUSES,
-            index=None,
-            placeholder="Any",
-            format_func=shown_status,
-            key="status",
-            bind="query-params",
-        )
-        recency = ask_recency("Received", "received")
-    return FeedFilter(partner=partner, status=status), recency
 
 
 def leave_feed() -> None:

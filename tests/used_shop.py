@@ -26,6 +26,7 @@ SHOWN = {
     "failed feed": "/feeds?feed={failed}",
     "uploaded feed": "/upload?feed={loaded}",
     "partner": "/partners?partner=lumen",
+    "quality of feeds": "/feeds?view=Quality",
     "product": "/catalog?product={product}",
     "placed orders": "/order?status=CONFIRMED",
     "order": "/order?order={order}",

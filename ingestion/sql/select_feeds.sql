@@ -13,6 +13,8 @@ where ($partner is null or partner.code = $partner)
     and ($status is null or feed.status = $status)
     and ($partner_id is null or feed.partner_id = $partner_id)
     and ($since is null or feed.received_at >= $since)
+    and ($until is null or feed.received_at < $until)
+    and ($mode is null or feed.mode = $mode)
     and ($after is null or feed.feed_no < $after)
 order by feed.feed_no desc
 limit $limit
