@@ -91,9 +91,9 @@ def _show_totals(totals: DayTotals, found: DayCauses) -> None:
     )
     lost, explained = st.columns(2)
     lost.metric(
-        f"Lost by {counted(totals.losing_products, 'product')} ({currency})",
+        f"{counted(totals.losing_products, 'product')} below the usual ({currency})",
         money_cell(totals.lost, currency),
-        help="What those products sold less than usual that sold less; others may have sold more.",
+        help="By how much these products stayed below their usual; others may have sold more.",
         border=True,
         height="stretch",
     )
@@ -113,6 +113,8 @@ def _show_verdict(totals: DayTotals, found: DayCauses) -> None:
     feeds = [each for each in found.feeds if each.currency in (totals.currency, None)]
     blamed = [each for each in feeds if each.explained]
     refusing = [each for each in feeds if not each.explained]
+    if totals.lost and totals.net >= totals.usual:
+        st.caption("The day as a whole did not sell less than usual: others made up for the loss.")
     if not totals.lost:
         st.success("No product sold less than usual: there is nothing to explain.")
     elif not blamed:

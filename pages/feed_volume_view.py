@@ -7,6 +7,7 @@ import altair as alt
 import streamlit as st
 
 from analytics.feed_volume import FeedVolume, VolumeGroup, read_feed_volumes
+from pages.chart_colours import BLUE, GREEN, GREY, RED, colour_scale
 from pages.chart_heights import COLUMNS_PX
 from pages.links import show_link
 from pages.partner_asking import ask_partner
@@ -16,7 +17,7 @@ from pages.table_columns import COUNT, PERCENT, show_rows
 
 GROUPS = {name: name.capitalize() for name in get_args(VolumeGroup)}
 OUTCOMES = ("inserted", "updated", "unchanged", "skipped")
-COLOURS = ("#2f7d4f", "#2b6cb0", "#b6bfcc", "#b3372f")
+COLOURS = dict(zip(OUTCOMES, (GREEN, BLUE, GREY, RED), strict=True))
 
 
 def show_volumes() -> None:
@@ -62,8 +63,8 @@ def draw_volumes(rows: Sequence[FeedVolume]) -> alt.Chart:
             color=alt.Color(
                 "outcome:N",
                 title=None,
-                scale=alt.Scale(domain=list(OUTCOMES), range=list(COLOURS)),
-                legend=alt.Legend(orient="top"),
+                scale=colour_scale(COLOURS),
+                legend=alt.Legend(orient="top", values=list(OUTCOMES)),
             ),
             order="order:Q",
             tooltip=["key:O", "outcome:N", "records:Q"],

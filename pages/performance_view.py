@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.performance import Performance, PerformanceQuery, ProductList, read_performance
 from orders.stock import available_units
 from pages.amounts import shown_money
+from pages.chart_colours import BLUE, GREEN, RED, painted
 from pages.chart_heights import height_of_bars
 from pages.links import show_link
 from pages.plain_text import shortened
@@ -27,8 +28,9 @@ from pages.turner import current_cursor, show_turner
 
 PRODUCTS_A_PAGE = 50
 MOST_BARS = 15
-NAME_LENGTH = 20  # a phone has to show the bars, too
-COLOURS = {"best": "#2b6cb0", "rising": "#2f7d4f", "falling": "#b3372f"}
+NAME_LENGTH = 30
+LABELS_PX = 150  # a phone has to show the bars, too
+KINDS = {"best": BLUE, "rising": GREEN, "falling": RED}
 AMOUNTS = ("gross", "refunds", "net", "previous_net", "change")
 EMPTY = {
     "best": "Nothing was ordered in this period. Choose a longer one.",
@@ -60,6 +62,8 @@ def show_performance(query: PerformanceQuery, wanted: ProductList) -> None:
     st.caption(
         "Sell-through: the share of what there was to sell that is sold. Price index: the price"
         " in percent of what other partners ask for the same GTIN. Both are of the catalog now."
+        " Whatever is ordered as a line of its own counts as a product, postage and fees too:"
+        " revenue without them would not be what customers paid."
     )
     show_turner("performance", page)
 
@@ -70,11 +74,12 @@ def draw_products(rows: Sequence[Performance], wanted: ProductList) -> alt.Chart
     title = "Net" if wanted == "best" else "Net, against the period before"
     values = [_bar(row, measure) for row in rows[:MOST_BARS]]
     drawn: alt.Chart = (
-        alt.Chart(alt.InlineData(values=values))
-        .mark_bar(color=COLOURS[wanted])
+        painted(alt.Chart(alt.InlineData(values=values)).mark_bar(), wanted, KINDS)
         .encode(
             y=alt.Y(
-                "name:N", sort=None, axis=alt.Axis(title=None, labelLimit=190, labelFlush=False)
+                "name:N",
+                sort=None,
+                axis=alt.Axis(title=None, labelLimit=LABELS_PX, labelFlush=False),
             ),
             x=alt.X("amount:Q", title=f"{title} ({rows[0].currency})", axis=alt.Axis(tickCount=6)),
             tooltip=[
@@ -91,7 +96,7 @@ def draw_products(rows: Sequence[Performance], wanted: ProductList) -> alt.Chart
 def _bar(row: Performance, measure: str) -> dict[str, Any]:
     amount: Decimal = getattr(row, measure) or Decimal(0)
     return {
-        "name": f"{shortened(row.product_name or row.partner, NAME_LENGTH)} · {row.sku}",
+        "name": f"{row.sku} · {shortened(row.product_name or row.partner, NAME_LENGTH)}",
         "amount": float(amount),
         "shown": shown_money(amount, row.currency),
         "units": row.units,

@@ -8,13 +8,14 @@ import altair as alt
 
 from catalog.history import PricePoint
 from pages.amounts import shown_money
+from pages.chart_colours import BLUE, GREEN, GREY, ORANGE, colour_scale, painted
 
 Drawn = alt.LayerChart | alt.FacetChart
 
 HEIGHT_PX = 220
-LINE_COLOUR = "#8a94a6"
 # what made a price, and the colour of its mark
-COLOURS = {"Inserted": "#2f7d4f", "Updated": "#2b6cb0", "Reverted": "#e08a1e"}
+CAUSES = {"Inserted": GREEN, "Updated": BLUE, "Reverted": ORANGE}
+KINDS = {**CAUSES, "Price": GREY}
 TOOLTIP = [
     alt.Tooltip("since:T", title="Since", format="%Y-%m-%d %H:%M"),
     alt.Tooltip("shown:N", title="Price"),
@@ -28,25 +29,26 @@ def draw_prices(prices: Sequence[PricePoint], currency: str | None, now: datetim
     values = [_value(each, each.since.astimezone(now.tzinfo), each.action) for each in known]
     line = [*values, *([_value(known[-1], now, "now")] if known else [])]
     title = f"Price ({currency})" if currency else "Price"
+    zone = str(now.tzinfo)
+    legend = alt.Legend(orient="top", values=list(CAUSES))
     return alt.layer(
-        _base(line, title).mark_line(interpolate="step-after", color=LINE_COLOUR),
-        _base(values, title)
+        painted(
+            _base(line, title, zone).mark_line(interpolate="step-after"), "Price", KINDS, legend
+        ),
+        _base(values, title, zone)
         .mark_point(filled=True, size=70, opacity=1)
         .encode(
-            color=alt.Color(
-                "what:N",
-                title=None,
-                scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
-                legend=alt.Legend(orient="top"),
-            ),
+            color=alt.Color("what:N", title=None, scale=colour_scale(KINDS), legend=legend),
             tooltip=TOOLTIP,
         ),
     ).properties(height=HEIGHT_PX)
 
 
-def _base(values: list[dict[str, Any]], title: str) -> alt.Chart:
+def _base(values: list[dict[str, Any]], title: str, zone: str) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=values)).encode(
-        x=alt.X("since:T", title=None, axis=alt.Axis(labelOverlap="greedy", tickCount=5)),
+        x=alt.X(
+            "since:T", title=f"Since ({zone})", axis=alt.Axis(labelOverlap="greedy", tickCount=5)
+        ),
         y=alt.Y("price:Q", title=title, scale=alt.Scale(zero=False, padding=12)),
     )
 

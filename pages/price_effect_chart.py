@@ -7,11 +7,12 @@ import altair as alt
 
 from analytics.price_changes import PriceChange
 from analytics.revenue import RevenueQuery, read_revenue
+from pages.chart_colours import ORANGE, TEAL, painted
 from pages.periods import DAY
 from pages.services import services
 
 HEIGHT_PX = 240
-BARS, LINE = "#9db8d9", "#e08a1e"
+KINDS = {"units": TEAL, "price": ORANGE}
 
 
 def draw_effect(row: PriceChange, now: datetime) -> alt.LayerChart | alt.FacetChart:
@@ -23,10 +24,9 @@ def draw_effect(row: PriceChange, now: datetime) -> alt.LayerChart | alt.FacetCh
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     bars = [{"day": day.isoformat(), "units": units.get(day.isoformat(), 0)} for day in days]
     x = alt.X("day:O", axis=alt.Axis(title=None, labelAngle=0, labelOverlap="greedy", tickSize=0))
-    drawn = alt.Chart(alt.InlineData(values=bars)).mark_bar(color=BARS)
-    price = alt.Chart(alt.InlineData(values=_steps(row, bars))).mark_line(
-        color=LINE, interpolate="step-after", strokeWidth=3
-    )
+    drawn = painted(alt.Chart(alt.InlineData(values=bars)).mark_bar(), "units", KINDS)
+    steps = alt.Chart(alt.InlineData(values=_steps(row, bars)))
+    price = painted(steps.mark_line(interpolate="step-after", strokeWidth=3), "price", KINDS)
     title = f"Price ({row.currency_after})"
     both: alt.LayerChart | alt.FacetChart = (
         alt.layer(

@@ -24,19 +24,22 @@ def showable(table: pa.Table) -> pa.Table:
 
 def columns_of(table: pa.Table) -> dict[str, Any]:
     """Return how numbers are written: thousands divided, a column's amounts with like decimals."""
-    shapes = {name: _shape_of(table.column(name)) for name in table.column_names}
+    places = {name: _places_of(table.column(name)) for name in table.column_names}
     return {
-        name: st.column_config.NumberColumn(format=shape) for name, shape in shapes.items() if shape
+        name: st.column_config.NumberColumn(format="localized", step=10**-each)
+        for name, each in places.items()
+        if each is not None
     }
 
 
-def _shape_of(column: pa.ChunkedArray) -> str | None:
+def _places_of(column: pa.ChunkedArray) -> int | None:
+    """Return how many decimals the column is shown with, two where one is needed; else None."""
     if pa.types.is_integer(column.type):
-        return "localized"
+        return 0
     if not pa.types.is_decimal(column.type):
         return None
-    places = max((_places(value) for value in column.to_pylist()), default=0)
-    return {0: "localized", 1: "accounting", 2: "accounting"}.get(places, f"%.{places}f")
+    most = max((_places(value) for value in column.to_pylist()), default=0)
+    return 2 if most == 1 else most
 
 
 def _places(value: Decimal | None) -> int:

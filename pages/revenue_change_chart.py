@@ -8,16 +8,14 @@ import altair as alt
 
 from analytics.contributions import Change, Contribution
 from pages.amounts import counted, money_cell, shown_money
+from pages.chart_colours import BLUE, GREY, ORANGE, colour_scale, painted
 from pages.chart_heights import height_of_bars
 from pages.revenue_chart import Drawn, named
 
 Values = dict[str, Any]
 
 # blue and orange differ for every kind of eye, and each bar says its sign in its label
-UP, DOWN, WHOLE = "#0b6285", "#e08a1e", "#8795a1"
-# the theme gives texts beside bars no colour: this one is 4 : 1 or more on white and on near black
-TOLD = "#777e85"
-COLOURS = alt.Scale(domain=["more", "less", "net"], range=[UP, DOWN, WHOLE])
+KINDS = {"more": BLUE, "less": ORANGE, "net": GREY}
 PARTS = {
     "volume": "Volume",
     "price": "Price",
@@ -46,7 +44,7 @@ def draw_bridge(change: Change) -> Drawn:
     drawn = base.mark_bar().encode(
         x=alt.X("start:Q", title=f"Net ({currency})", **_amounts([0, *ends])),
         x2="end:Q",
-        color=alt.Color("kind:N", scale=COLOURS, legend=None),
+        color=alt.Color("kind:N", scale=colour_scale(KINDS), legend=None),
         tooltip=[alt.Tooltip("label:N", title="Part"), alt.Tooltip("exact:N", title="Amount")],
     )
     return _told(base, drawn, len(bars))
@@ -65,7 +63,7 @@ def draw_contributions(
     changes = [each["change"] for each in bars]
     drawn = base.mark_bar().encode(
         x=alt.X("change:Q", title=f"Change ({currency})", **_amounts([0, *changes])),
-        color=alt.Color("kind:N", scale=COLOURS, legend=None),
+        color=alt.Color("kind:N", scale=colour_scale(KINDS), legend=None),
         tooltip=[
             alt.Tooltip("label:N", title="Key"),
             alt.Tooltip("exact:N", title="Change"),
@@ -90,7 +88,9 @@ def _amounts(ends: list[float]) -> dict[str, Any]:
 
 def _told(base: alt.Chart, drawn: alt.Chart, bars: int) -> Drawn:
     """Return the bars with their amounts beside them; the height leaves room for the axis."""
-    told = base.mark_text(align="left", dx=5, color=TOLD).encode(x="right:Q", text="shown:N")
+    told = painted(base.mark_text(align="left", dx=5), "net", KINDS).encode(
+        x="right:Q", text="shown:N"
+    )
     return alt.layer(drawn, told).properties(height=height_of_bars(bars))
 
 

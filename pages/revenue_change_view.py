@@ -19,6 +19,7 @@ from pages.csv_download import write_csv
 from pages.revenue_asking import Asked
 from pages.revenue_change_chart import PARTS, draw_bridge, draw_contributions, others, signed
 from pages.services import services
+from pages.table_columns import amount_column
 
 MOST_KEYS = 12
 EXPLAINED_BY = {
@@ -134,7 +135,7 @@ def _show_table(change: Change, by: str, names: dict[str, str]) -> None:
                 by: EXPLAINED_BY[by],
                 "name": "Name",
                 "share": column("Share of the change", format="percent"),
-                **{name: column(label, format="accounting") for name, label in amounts.items()},
+                **{name: amount_column(label, change.currency) for name, label in amounts.items()},
             },
         )
         headers = list(rows[0])

@@ -8,6 +8,7 @@ import altair as alt
 
 from analytics.revenue import NO_NAME, RevenueRow
 from pages.amounts import shown_money
+from pages.chart_colours import ORANGE, painted
 from pages.chart_heights import height_of_bars
 from pages.periods import DAY, TIMES, Period, keys_between
 from pages.plain_text import shortened
@@ -19,7 +20,7 @@ MOST_BARS = 20
 CHOSEN = "chosen"  # the bar that was clicked
 LONGEST_NAME = 60
 MOST_EMPTY = timedelta(days=3660)  # are drawn before the first sale of a period, and after the last
-PREVIOUS_COLOUR = "#e08a1e"
+KINDS = {"before": ORANGE}
 TOOLTIP = [
     alt.Tooltip("key:N", title="Key"),
     alt.Tooltip("shown:N", title="Net"),
@@ -43,7 +44,8 @@ def draw_revenue(
 
 
 def _columns(values: list[Values], currency: str) -> Drawn:
-    axis = alt.Axis(title=None, labelAngle=0, labelOverlap="greedy", tickSize=0)
+    # a label at the end would be cut by a phone
+    axis = alt.Axis(title=None, labelAngle=0, labelOverlap="greedy", labelBound=True, tickSize=0)
     base = _base(values).encode(x=alt.X("key:O", axis=axis))
     net = _chosen(base.mark_bar().encode(y=alt.Y("net:Q", title=_title(currency))))
     return alt.layer(net, *(mark.encode(y="previous_net:Q") for mark in _marks(base, values)))
@@ -71,7 +73,7 @@ def _marks(base: alt.Chart, values: list[Values]) -> list[alt.Chart]:
     if not any(value["previous_net"] for value in values):
         return []
     compared = base.transform_filter("datum.previous_net")
-    return [compared.mark_tick(color=PREVIOUS_COLOUR, thickness=3)]
+    return [painted(compared.mark_tick(thickness=3), "before", KINDS)]
 
 
 def _title(currency: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from analytics.revenue import NO_NAME, Most, RevenueRow
-from catalog.currencies import MINOR_UNITS
 from pages.amounts import shown_move
 from pages.periods import TIMES
+from pages.table_columns import money_column
 
 MOST_ROWS = 1000
 COUNTS = {"orders": "Orders", "units": "Units"}
@@ -82,10 +82,8 @@ def _move(row: RevenueRow, *, is_time: bool) -> str:
 
 
 def _numbers(currency: str) -> dict[str, Any]:
-    places = MINOR_UNITS.get(currency, 2)
-    shape = {0: "localized", 2: "accounting"}.get(places, f"%.{places}f")
     column = st.column_config.NumberColumn
     return {
         **{name: column(label, format="localized") for name, label in COUNTS.items()},
-        **{name: column(f"{label} ({currency})", format=shape) for name, label in AMOUNTS.items()},
+        **{name: money_column(label, currency) for name, label in AMOUNTS.items()},
     }

@@ -20,9 +20,13 @@ PERCENT = partial(st.column_config.NumberColumn, format="%.1f %%")
 
 def money_column(label: str, currency: str) -> Any:  # noqa: ANN401 - what Streamlit calls a column
     """Return a column of amounts of one currency, which its title names."""
-    places = MINOR_UNITS.get(currency, 2)
-    shape = {0: "localized", 2: "accounting"}.get(places, f"%.{places}f")
-    return st.column_config.NumberColumn(f"{label} ({currency})", format=shape)
+    return amount_column(f"{label} ({currency})", currency)
+
+
+def amount_column(label: str, currency: str) -> Any:  # noqa: ANN401 - what Streamlit calls a column
+    """Return a column of amounts with the decimals of the currency, negative ones with a minus."""
+    step = 10 ** -MINOR_UNITS.get(currency, 2)
+    return st.column_config.NumberColumn(label, format="localized", step=step)
 
 
 def product_address(product_id: int | None) -> str | None:

@@ -38,7 +38,7 @@ def test_day_names_the_feed_that_can_explain_it_on_top(pages: AppTest, story: St
     assert tiles(pages) == {
         f"Net of Tuesday {DAY} (USD)": "0.00",
         "Usual on a Tuesday (USD)": "200.00",
-        "Lost by 2 products (USD)": "200.00",
+        "2 products below the usual (USD)": "200.00",
         "Of that, changes can explain (USD)": "200.00",
     }
     assert "can explain **200.00 USD** lost by 2 products" in said(pages)

@@ -50,9 +50,9 @@ def test_what_no_table_shows_is_text() -> None:
 
 
 def test_amounts_have_the_decimals_that_the_column_needs() -> None:
-    shapes = {name: made["type_config"]["format"] for name, made in columns_of(SOLD).items()}
+    steps = {name: made["type_config"]["step"] for name, made in columns_of(SOLD).items()}
 
-    assert shapes == {"net": "accounting", "units": "localized"}
+    assert steps == {"net": 0.01, "units": 1}
 
 
 def test_chart_begins_with_the_last_number_over_time() -> None:
