@@ -19,9 +19,7 @@ from pages.table_columns import COUNT, FEED, FEED_ADDRESS, PERCENT, show_rows
 from pages.times import shown_time, time_cell
 
 MOST_FEEDS = 30
-MOST_LINES = 8
-# of Okabe and Ito, which those who see few colours can tell apart; the lightest is left out
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b6b6b", "#8c510a")
+MOST_LINES = 8  # the theme has so many colours that all eyes can tell apart
 SHARES = {
     "skipped_percent": "Records skipped",
     "quality_percent": "Quality: products loaded",
@@ -83,7 +81,7 @@ def draw_quality(feeds: Sequence[FeedQuality], share: str) -> alt.Chart:
             color=alt.Color(
                 "partner:N",
                 title=None,
-                scale=alt.Scale(domain=partners, range=list(COLOURS[: len(partners)])),
+                scale=alt.Scale(domain=partners),
                 legend=alt.Legend(orient="top", columns=2),
             ),
             href="address:N",
