@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from accounts.accounts import Accounts
+from accounts.key_uses import write_uses
 from accounts.sessions import delete_expired
 from analytics.reconciliation_desk import ReconciliationDesk, queue_due_reconciliation
 from analytics.rollup import Rollup
@@ -31,6 +32,7 @@ from orders.desk import OrderDesk
 
 LOG = logging.getLogger("feedledger")
 EXPIRE_SESSIONS_EVERY_S = 3600.0
+NOTE_KEY_USES_EVERY_S = 10.0
 REFRESH_ORDERS_EVERY_S = 1.0
 LOOK_AT_SCHEDULES_EVERY_S = 1.0
 LOOK_FOR_ALERTS_EVERY_S = 15.0
@@ -74,6 +76,8 @@ class Rounds:
         checkpoints = Checkpoints(self.database)
         checkpoints.hold(held=False)
         runner.every(FOLD_LOG_EVERY_S, checkpoints.step, "fold the log in")
+        uses = partial(write_uses, self.accounts)
+        runner.every(NOTE_KEY_USES_EVERY_S, uses, "note what keys are used for")
         watch = DiskWatch(self.database, checkpoints, self.disk, self.wake)
         runner.every(LOOK_AT_DISK_EVERY_S, watch.look, "look at the disk")
         end = partial(end_if_lost, self.database)

@@ -4,13 +4,14 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from prometheus_client.core import Metric
 
 from accounts.accounts import Accounts
+from accounts.key_uses import write_uses
 from accounts.keys import ensure_bootstrap_key
 from accounts.users import ensure_admin
 from analytics.definitions import define_measures
@@ -141,6 +142,8 @@ class Feedledger:
         self.runner.stop()
         self._post.stop()
         self.ingestion.bench.clear()
+        with suppress(FeedledgerError):  # it is a count, and no reason to stay
+            write_uses(self.accounts)
         self.database.close()
         spare_nothing()
 

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 
 from accounts.cache import Cache
-from accounts.identities import ApiKey, Session
+from accounts.identities import KnownSecret, Session
+from accounts.key_uses import KeyUses
 from accounts.limits import AttemptLimit, RateLimit
 from accounts.passwords import make_decoy
 from catalog.clock import Clock, utc_now
@@ -38,8 +39,9 @@ class Accounts:
         self.writing = threading.Lock()
         self.decoy_hash = make_decoy()
         self.sessions: Cache[Session] = Cache(seconds, SESSION_MEMORY_S)
-        self.keys: Cache[ApiKey] = Cache(seconds, KEY_MEMORY_S)
+        self.keys: Cache[KnownSecret] = Cache(seconds, KEY_MEMORY_S)
         self.rates = RateLimit(seconds)
+        self.uses = KeyUses()
         self.attempts = AttemptLimit(seconds, MOST_ATTEMPTS, ATTEMPTS_WITHIN_S)
         self.attempts_from_anywhere = AttemptLimit(
             seconds, MOST_ATTEMPTS_FROM_ANYWHERE, ATTEMPTS_WITHIN_S

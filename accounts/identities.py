@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Role = Literal["admin"]
 Scope = Literal[
@@ -42,7 +42,8 @@ class ApiKey:
     A key of the HTTP API; its secret is not kept.
 
     A scope allows what it names and no more: `admin` implies none of the others.
-    With a partner, the key sees and writes that partner alone.
+    With a partner, the key sees and writes that partner alone. From `expires_at` on it is worth
+    nothing. A secret that was replaced is worth something until `previous_until`.
     """
 
     key_id: str
@@ -52,7 +53,22 @@ class ApiKey:
     partner: str | None
     requests_per_minute: int | None
     created_at: datetime
+    expires_at: datetime | None
     revoked_at: datetime | None
+    previous_until: datetime | None
+
+    def is_live(self, now: datetime) -> bool:
+        """Return whether it is worth anything."""
+        is_over = self.expires_at is not None and self.expires_at <= now
+        return self.revoked_at is None and not is_over
+
+
+@dataclass(frozen=True)
+class KnownSecret:
+    """A secret that was sent: its key, and from when on the secret is worth nothing."""
+
+    key: ApiKey
+    worthless_at: datetime | None
 
 
 class NewKey(BaseModel):
@@ -64,6 +80,7 @@ class NewKey(BaseModel):
     scopes: Annotated[frozenset[Scope], Field(min_length=1)]
     partner: str | None = None
     requests_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    expires_at: AwareDatetime | None = None
 
 
 class KeyChange(BaseModel):
@@ -74,3 +91,4 @@ class KeyChange(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=200)] = ""
     scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset()
     requests_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    expires_at: AwareDatetime | None = None

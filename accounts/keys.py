@@ -1,10 +1,13 @@
 """API keys: given out once, found by their hash, limited to their scopes and rate."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from accounts.accounts import Accounts
-from accounts.identities import SCOPES, ApiKey, KeyChange, NewKey
+from accounts.identities import SCOPES, ApiKey, KeyChange, KnownSecret, NewKey
 from accounts.tokens import digest, make_token
 from catalog.database import Row, rows_of
-from catalog.errors import NotFound, WrongState
+from catalog.errors import NotFound, RejectedInput, WrongState
 from catalog.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
 from catalog.partners import get_partner
 from catalog.statements import Statements
@@ -25,13 +28,21 @@ class KeyRevoked(WrongState):
     code = "key/revoked"
 
 
+class KeyExpiryPast(RejectedInput):
+    """The key would be worth nothing from the beginning; nothing was written."""
+
+    code = "key/expiry_past"
+
+
 def create_key(accounts: Accounts, new: NewKey) -> tuple[ApiKey, str]:
     """
     Make a key and return it with its secret, which cannot be read again.
 
     Raises:
         PartnerNotFound: no partner has the code; nothing was written.
+        KeyExpiryPast: nothing was written.
     """
+    _refuse_past(accounts, new.expires_at)
     secret = SECRET_PREFIX + make_token()
     with accounts.writing:
         return _insert(accounts, new, secret), secret
@@ -51,9 +62,13 @@ def ensure_bootstrap_key(accounts: Accounts, secret: str | None) -> None:
 
 
 def find_key(accounts: Accounts, secret: str) -> ApiKey | None:
-    """Return the key of that secret, unless it is revoked; asks the database once a minute."""
+    """Return the key of that secret while it is worth anything; asks the database once a minute."""
     key_sha256 = digest(secret)
-    return accounts.keys.find(key_sha256, lambda: _select(accounts, key_sha256))
+    known = accounts.keys.find(key_sha256, lambda: _select(accounts, key_sha256))
+    if known is None:
+        return None
+    is_over = known.worthless_at is not None and known.worthless_at <= accounts.clock()
+    return None if is_over else known.key
 
 
 def check_rate(accounts: Accounts, key: ApiKey) -> None:
@@ -79,7 +94,7 @@ def revoke_key(accounts: Accounts, key_id: str) -> None:
         revoked = cursor.execute(SQL["revoke_key"], parameters).fetchall()
     if not revoked:
         raise KeyNotFound(f"there is no key {key_id!r}")
-    accounts.keys.drop(revoked[0][0])
+    _forget_secrets(accounts, revoked[0])
 
 
 def get_key(accounts: Accounts, key_id: str, partner_id: int | None = None) -> ApiKey:
@@ -98,11 +113,13 @@ def get_key(accounts: Accounts, key_id: str, partner_id: int | None = None) -> A
 
 def change_key(accounts: Accounts, key: ApiKey, change: KeyChange) -> ApiKey:
     """
-    Give a key another name, other scopes or another rate; it holds from the next request on.
+    Give a key another name, other scopes, rate or end; it holds from the next request on.
 
     Raises:
-        KeyRevoked: nothing was written.
+        KeyRevoked, KeyExpiryPast: nothing was written.
     """
+    if "expires_at" in change.model_fields_set:
+        _refuse_past(accounts, change.expires_at)
     now = {name: getattr(key, name) for name in KeyChange.model_fields}
     wanted = {**now, **change.model_dump(exclude_unset=True)}
     parameters = {**wanted, "scopes": sorted(wanted["scopes"]), "key_id": key.key_id}
@@ -110,8 +127,34 @@ def change_key(accounts: Accounts, key: ApiKey, change: KeyChange) -> ApiKey:
         changed = cursor.execute(SQL["change_key"], parameters).fetchall()
     if not changed:
         raise KeyRevoked(f"key {key.key_id} is revoked: make a new one")
-    accounts.keys.drop(changed[0][0])
+    _forget_secrets(accounts, changed[0])
     return get_key(accounts, key.key_id)
+
+
+def rotate_key(accounts: Accounts, key: ApiKey, keep_old: timedelta) -> tuple[ApiKey, str]:
+    """
+    Give the key another secret, which cannot be read again, and return it with that.
+
+    Its id stays, and with it whose its orders and their idempotency keys are. The secret before
+    is worth something for so long; the one before that nothing from now on.
+
+    Raises:
+        KeyRevoked: nothing was written.
+    """
+    secret, now = SECRET_PREFIX + make_token(), accounts.clock()
+    parameters = {
+        "key_id": key.key_id,
+        "key_sha256": digest(secret),
+        "now": now,
+        "previous_until": now + keep_old,
+    }
+    with accounts.writing, accounts.database.transaction() as cursor:
+        known = cursor.execute(SQL["select_key_hashes"], {"key_id": key.key_id}).fetchall()
+        rotated = cursor.execute(SQL["rotate_key"], parameters).fetchall()
+    if not rotated:
+        raise KeyRevoked(f"key {key.key_id} is revoked: make a new one")
+    _forget_secrets(accounts, known[0])
+    return get_key(accounts, key.key_id), secret
 
 
 def list_keys(
@@ -139,6 +182,7 @@ def _insert(accounts: Accounts, new: NewKey, secret: str) -> ApiKey:
         "scopes": sorted(new.scopes),
         "partner_id": partner.partner_id if partner else None,
         "requests_per_minute": new.requests_per_minute,
+        "expires_at": new.expires_at,
         "now": accounts.clock(),
     }
     with accounts.database.transaction() as cursor:
@@ -146,9 +190,22 @@ def _insert(accounts: Accounts, new: NewKey, secret: str) -> ApiKey:
     return _key_of({**row, "partner": partner.code if partner else None})
 
 
-def _select(accounts: Accounts, key_sha256: str) -> ApiKey | None:
+def _select(accounts: Accounts, key_sha256: str) -> KnownSecret | None:
     row = accounts.database.row(SQL["select_key"], {"key_sha256": key_sha256})
-    return _key_of(row) if row else None
+    if row is None:
+        return None
+    worthless_at = row.pop("worthless_at")
+    return KnownSecret(_key_of(row), worthless_at)
+
+
+def _forget_secrets(accounts: Accounts, hashes: Sequence[str | None]) -> None:
+    for key_sha256 in filter(None, hashes):
+        accounts.keys.drop(key_sha256)
+
+
+def _refuse_past(accounts: Accounts, expires_at: datetime | None) -> None:
+    if expires_at is not None and expires_at <= accounts.clock():
+        raise KeyExpiryPast(f"{expires_at:%Y-%m-%d %H:%M %Z} is over: choose a later time")
 
 
 def _key_of(row: Row) -> ApiKey:

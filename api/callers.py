@@ -43,6 +43,8 @@ async def identify(request: Request) -> ApiKey:
         raise RequestProblem(
             "auth/invalid_key", "nobody has this key", headers={"WWW-Authenticate": challenge}
         )
+    address = request.client.host if request.client else None
+    accounts.uses.note(key.key_id, accounts.clock(), address)
     check_rate(accounts, key)
     return key
 

@@ -16,7 +16,7 @@ KINDS = (
         "auth/invalid_key",
         401,
         "The API key is not valid",
-        "Check that it was copied whole; a revoked key is not valid any more.",
+        "Check that it was copied whole; a key that is revoked or has ended is not valid any more.",
     ),
     ProblemKind(
         "auth/scope",
@@ -101,6 +101,12 @@ KINDS = (
         404,
         "There is no such key",
         "GET /api/v1/keys lists those that you may see.",
+    ),
+    ProblemKind(
+        "key/expiry_past",
+        422,
+        "The key would have ended already",
+        "Send a later `expires_at`, or null for a key that does not end.",
     ),
     ProblemKind(
         "key/revoked",

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from accounts.identities import SCOPES
+from accounts.key_uses import write_uses
+from accounts.keys import find_key
 from catalog.partners import NewPartner, create_partner
 from tests.api import Client, count_rows
 
@@ -121,3 +123,62 @@ def test_change_without_the_scope_or_to_nothing_is_refused(client: Client) -> No
         assert client.send("PATCH", address, json=change).status_code == 422
     assert client.get(address).json()["scopes"] == ["catalog:read", "feeds:read"]
     assert client.get("/api/v1/keys/nonsense").status_code == 404
+
+
+def test_new_secret_is_told_once_and_the_old_one_ends_as_was_said(client: Client) -> None:
+    key = make(client, partner="lumen")
+    address = f"/api/v1/keys/{key['key_id']}"
+
+    rotated = client.send("POST", f"{address}/rotate", json={"keep_old_s": 60})
+
+    assert (rotated.status_code, rotated.headers["Cache-Control"]) == (200, "no-store")
+    assert rotated.json()["key_id"] == key["key_id"]
+    assert rotated.json()["previous_until"] is not None
+    for secret in (key["secret"], rotated.json()["secret"]):
+        assert client.send("GET", "/api/v1/feeds", key=secret).status_code == 200
+    again = client.send("POST", f"{address}/rotate", json={})
+    for secret in (key["secret"], rotated.json()["secret"]):
+        assert client.send("GET", "/api/v1/feeds", key=secret).status_code == 401
+    assert client.send("GET", "/api/v1/feeds", key=again.json()["secret"]).status_code == 200
+
+
+def test_owner_of_orders_stays_the_same_with_a_new_secret(client: Client) -> None:
+    key = make(client, scopes=["orders:write"])
+    rotated = client.send("POST", f"/api/v1/keys/{key['key_id']}/rotate", json={}).json()
+
+    found = find_key(client.services.accounts, rotated["secret"])
+
+    # `key:ID` is who owns orders and their idempotency keys
+    assert found is not None
+    assert found.key_id == key["key_id"]
+
+
+def test_key_that_ends_says_so_and_one_that_has_ended_is_refused(client: Client) -> None:
+    made = make(client, expires_at="2099-01-01T00:00:00Z")
+    assert made["expires_at"] == "2099-01-01T00:00:00Z"
+
+    past = client.post("/api/v1/keys", json={**NEW, "expires_at": "2020-01-01T00:00:00Z"})
+
+    assert (past.status_code, past.json()["code"]) == (422, "key/expiry_past")
+
+
+def test_last_use_is_told(client: Client) -> None:
+    key = make(client)
+    client.send("GET", "/api/v1/feeds", key=key["secret"])
+    write_uses(client.services.accounts)
+
+    read = client.get(f"/api/v1/keys/{key['key_id']}").json()
+
+    assert read["last_used_at"] is not None
+
+
+def test_administrator_of_a_partner_gives_no_secret_to_keys_of_others(client: Client) -> None:
+    bound = make(client, scopes=["admin"], partner="acme")
+    key = make(client, partner="lumen")
+
+    refused = client.send(
+        "POST", f"/api/v1/keys/{key['key_id']}/rotate", key=bound["secret"], json={}
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (404, "key/not_found")
+    assert client.send("GET", "/api/v1/feeds", key=key["secret"]).status_code == 200
