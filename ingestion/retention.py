@@ -8,12 +8,15 @@ be gone and is there for good. The ledger, the counters and every change of a pr
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from catalog.errors import FeedledgerError, RejectedInput
+from catalog.retention import Retention
 from catalog.statements import Statements
 from ingestion.delivery import Ingestion
 from ingestion.delivery_notes import drop_note
@@ -24,6 +27,7 @@ LOG = logging.getLogger("feedledger.retention")
 SQL = Statements(__file__)
 MOST_AT_ONCE = 100
 KEYS_AT_ONCE = 1000
+MOST_FORESEEN = 100_000
 ORPHANED_AFTER = timedelta(days=1)
 
 
@@ -125,6 +129,45 @@ def find_orphans(ingestion: Ingestion) -> Iterator[ListedObject]:
         yield from (found for found in batch if found.key not in named)
 
 
+@dataclass(frozen=True)
+class Expiring:
+    """Feeds whose raw files, of so many bytes, and whose reports would be deleted."""
+
+    raw_feeds: int
+    raw_bytes: int
+    report_feeds: int
+
+
+def foresee_retention(ingestion: Ingestion, partner_id: int, retention: Retention) -> Expiring:
+    """
+    Return what would be deleted of the partner now if that were in force; nothing is written.
+
+    Of more than `MOST_FORESEEN` feeds the oldest are counted.
+    """
+    now = ingestion.clock()
+    with ingestion.database.cursor() as cursor:
+        raw, reports = (
+            _rows(cursor, name, now, MOST_FORESEEN, (partner_id, days))
+            for name, days in (
+                ("find_expiring_raw", retention.raw_days),
+                ("find_expiring_reports", retention.report_days),
+            )
+        )
+    return Expiring(len(raw), sum(size_bytes for _, size_bytes in raw), len(reports))
+
+
 def _find(cursor: DuckDBPyConnection, statement: str, now: datetime, most: int) -> list[str]:
+    return [str(feed_id) for feed_id, _ in _rows(cursor, statement, now, most, (None, None))]
+
+
+def _rows(
+    cursor: DuckDBPyConnection,
+    statement: str,
+    now: datetime,
+    most: int,
+    instead: tuple[int | None, int | None],
+) -> list[tuple[Any, int]]:
+    partner_id, days = instead
     parameters = {"finished": sorted(FINISHED), "now": now, "most": most}
-    return [str(feed_id) for (feed_id,) in cursor.execute(SQL[statement], parameters).fetchall()]
+    asked = {**parameters, "partner_id": partner_id, "days": days}
+    return cursor.execute(SQL[statement], asked).fetchall()

@@ -7,13 +7,15 @@ import streamlit as st
 from catalog.errors import FeedledgerError
 from catalog.partners import Partner
 from catalog.retention import MOST_DAYS, Retention, save_retention
-from ingestion.retention import find_orphans
+from ingestion.retention import find_orphans, foresee_retention
+from pages.amounts import counted
 from pages.failures import show_failure
 from pages.plain_text import plain
 from pages.services import services
 from pages.times import time_cell
 
 MOST_ORPHANS = 200
+MIB = 1024**2
 
 
 def show_retention(partner: Partner) -> None:
@@ -33,14 +35,28 @@ def show_retention(partner: Partner) -> None:
 
 def _ask_days(partner: Partner) -> None:
     now = partner.retention
-    with (
-        st.form(f"retention_{partner.code}"),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         raw_days = _ask("Days of raw files", f"raw_days_{partner.code}", now.raw_days)
         report_days = _ask("Days of reports", f"report_days_{partner.code}", now.report_days)
-        if st.form_submit_button("Save"):
-            _save(partner, Retention(raw_days=raw_days, report_days=report_days))
+    wanted = Retention(raw_days=raw_days, report_days=report_days)
+    if wanted != now:
+        _show_foreseen(partner, wanted)
+    if st.button("Save", key=f"save_retention_{partner.code}"):
+        _save(partner, wanted)
+
+
+def _show_foreseen(partner: Partner, wanted: Retention) -> None:
+    """Say what saving it would delete, before it does."""
+    found = foresee_retention(services().ingestion, partner.partner_id, wanted)
+    if not found.raw_feeds and not found.report_feeds:
+        st.info("Nothing that is here now is as old as that: saving it deletes nothing yet.")
+        return
+    size = f"{found.raw_bytes / MIB:,.1f} MiB"
+    st.warning(
+        f"**Saving it deletes for good, within a quarter of an hour:** the raw files of"
+        f" {counted(found.raw_feeds, 'feed')} ({size}), and the reports of"
+        f" {counted(found.report_feeds, 'feed')}. Feeds whose raw file is gone cannot be replayed."
+    )
 
 
 def _ask(label: str, key: str, days: int | None) -> int | None:
