@@ -73,6 +73,7 @@ def open_feedledger(log: TextIO | None = None) -> Feedledger:
             alerts=opened.alerts,
             reconciliations=opened.reconciliations,
             queries=opened.queries,
+            backups=opened.backups,
             accounts=opened.accounts,
             runner=opened.runner,
         )

@@ -6,7 +6,7 @@ from catalog.errors import FeedledgerError
 from pages.failures import show_failure
 from pages.plain_text import plain
 from pages.styles import STYLE
-from pages.visitor import visitor
+from pages.visitor import is_administrator, visitor
 
 PAGES = {
     "": [st.Page("home.py", title="Home", default=True)],
@@ -31,6 +31,12 @@ PAGES = {
         st.Page("reconciliation.py", title="Reconciliation", url_path="reconciliation"),
     ],
 }
+FOR_ADMINISTRATORS = {
+    "Administration": [
+        st.Page("api_keys.py", title="API keys", url_path="keys"),
+        st.Page("settings.py", title="Settings", url_path="settings"),
+    ],
+}
 
 
 def show_visitor() -> bool:
@@ -47,7 +53,8 @@ def show_visitor() -> bool:
 
 st.set_page_config(layout="wide")
 st.html(STYLE)
-page = st.navigation(PAGES, expanded=True)
+shown = {**PAGES, **FOR_ADMINISTRATORS} if is_administrator() else PAGES
+page = st.navigation(shown, expanded=True)
 try:
     with st.sidebar:
         is_known = show_visitor()

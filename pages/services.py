@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.accounts import Accounts
 from analytics.query_desk import QueryDesk
 from analytics.reconciliation_desk import ReconciliationDesk
+from backups.desk import BackupDesk
 from catalog.database import Database
 from catalog.errors import TryAgain
 from catalog.settings import Settings
@@ -32,6 +33,7 @@ class PageServices:
     alerts: AlertDesk
     reconciliations: ReconciliationDesk
     queries: QueryDesk
+    backups: BackupDesk
     accounts: Accounts
     runner: JobRunner
 

@@ -33,6 +33,8 @@ SHOWN: dict[str, tuple[str, Colour]] = {
     "over": ("Over", "gray"),
     "active": ("Active", "green"),
     "paused": ("Paused", "gray"),
+    "revoked": ("Revoked", "gray"),
+    "ended": ("Ended", "gray"),
     "pending": ("Waiting", "blue"),
     "retrying": ("Trying again", "orange"),
     "sent": ("Sent", "green"),

@@ -12,6 +12,7 @@ from analytics.published_files import NAME
 from analytics.query_desk import QueryDesk, Room
 from analytics.questions import Limits
 from analytics.reconciliation_desk import ReconciliationDesk
+from backups.desk import BackupDesk
 from catalog.clock import utc_now
 from catalog.database import Database
 from catalog.settings import Settings
@@ -39,6 +40,7 @@ def pages(
         alerts=AlertDesk(database, "http://test"),
         reconciliations=ReconciliationDesk.of(database, settings, lambda: None, utc_now),
         queries=QueryDesk(database, tmp_path / NAME, Limits(), Room()),
+        backups=BackupDesk.of(feeding.ingestion, settings),
         accounts=Accounts(database),
         runner=feeding.runner,
     )

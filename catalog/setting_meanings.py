@@ -1,0 +1,37 @@
+"""What each setting does, in a sentence; README.md says the same with more."""
+
+from collections.abc import Mapping
+
+MEANINGS: Mapping[str, str] = {
+    "data_dir": "The folder of the database, the published file, the spool and the folder store.",
+    "store": "Where raw feeds are kept: file://… or s3://bucket/prefix.",
+    "host": "The address served.",
+    "port": "The port served.",
+    "public_url": "Where people reach the pages, for the links in alerts.",
+    "admin_password": "The password of user admin at the very first start.",
+    "bootstrap_api_key": "An API key with all scopes at the very first start.",
+    "reporting_timezone": "The zone whose midnights divide the days of every report.",
+    "credentials_file": "Named entries of secrets for scheduled pulls.",
+    "pull_folder": "Below this folder pulls may read local files; without it none.",
+    "max_feed_bytes": "Larger uploads are refused before they are stored.",
+    "memory_limit": "The most memory that DuckDB takes.",
+    "threads": "The threads that DuckDB works with.",
+    "log_format": "How log lines look: json or text.",
+    "log_level": "From which level on lines are logged.",
+    "min_free_bytes": "Below so much free room new feeds are refused, below half of it jobs wait.",
+    "batch_expires_h": "A feed in parts ends when no further part has come for so many hours.",
+    "inbox_poll_s": "Every how many seconds the inbox is looked into; 0 switches it off.",
+    "backup_to": "Where regular backups go: a folder or s3://bucket/prefix.",
+    "backup_cron": "When a regular backup is due, in the reporting zone.",
+    "backup_keep": "How many regular backups are kept.",
+    "backup_with_raw": "Whether regular backups copy the raw files, each once.",
+    "reconcile_cron": "When all is reconciled, in the reporting zone; never switches it off.",
+    "reconcile_keep": "How many reconciliations are kept, with the rows that differ.",
+    "publish_min_interval_s": "How often, at most, the analysts' file is published, in seconds.",
+    "publish_parquet_interval_s": "How often, at most, its Parquet files are stored; 0: never.",
+    "sql_time_limit_s": "The seconds that one question on the page SQL may take.",
+    "sql_row_limit": "The rows of an answer that are shown.",
+    "sql_memory_mib": "The MiB of memory that one question may take.",
+    "sql_at_once": "How many questions run at once.",
+    "sql_at_once_each": "How many questions of one user or key run at once.",
+}
