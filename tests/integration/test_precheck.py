@@ -27,7 +27,8 @@ FILES = (
     ("vendure/invalid-row-length.csv", "plain"),
     ("vinmonopolet.csv", "plain"),
 )
-ASKED = ("guard/hold_requested", "sku/duplicate_in_feed")
+# of a larger one its beginning, in which every code of it is found already
+MOST_BYTES = 300_000
 
 
 def look(
@@ -64,9 +65,9 @@ def test_pre_check_keeps_nothing(feeding: Feeding, tmp_path: Path) -> None:
     feeding.load("sku,name,price\n1,Lamp,15.00\n9,Box,1.00\n")
     before = kept()
 
-    for content in (FEED.encode(), gzip.compress(FEED.encode()), b"", b"PK\x03\x04", b"hue\nred\n"):
+    for content in (gzip.compress(FEED.encode()), b"", b"PK\x03\x04", b"hue\nred\n"):
         look(feeding, content)
-        look(feeding, content, head_bytes=50)
+    look(feeding, FEED, head_bytes=50)
 
     assert kept() == before
 
@@ -108,11 +109,12 @@ def test_pre_check_of_a_real_file_says_what_its_validation_does(
     feeding: Feeding, realdata: Path, name: str, preset: str
 ) -> None:
     content = (realdata / "feeds" / name).read_bytes()
+    content = content[: content.rfind(b"\n", 0, MOST_BYTES) + 1] or content
     fields = {"sku": "Varenummer", "product_name": "Varenavn", "price": "Pris"}
     feeding.profile(preset=preset, fields=fields if name == "vinmonopolet.csv" else {})
 
     found = look(feeding, content, head_bytes=len(content))
-    parts = [look(feeding, content, head_bytes=len(content) // part) for part in (2, 3)]
+    half = look(feeding, content, head_bytes=len(content) // 2)
 
     feed = feeding.load(content, hold=True)
     report = [row for row in report_of(feeding, feed) if row.code != "guard/hold_requested"]
@@ -125,8 +127,7 @@ def test_pre_check_of_a_real_file_says_what_its_validation_does(
     assert found.checked.counters == {name: feed.counters[name] for name in COUNTERS} | {
         "warnings": found.checked.counters["warnings"]
     }
-    for part in parts:
-        check_head(part, report)
+    check_head(half, report)
 
 
 def check_head(head: PreCheck, report: list[ReportRow]) -> None:
