@@ -5,11 +5,12 @@ import streamlit as st
 from catalog.errors import FeedledgerError
 from catalog.paging import MAX_BIGINT
 from catalog.products import ProductNotFound, get_product, search_products
-from pages.failures import show_failure
+from pages.failures import show_failure, show_kept_failure
 from pages.links import show_link
 from pages.product_copies import show_export_links
 from pages.product_filter import NO_FILTER, ask_filter
 from pages.product_view import show_product
+from pages.product_views import open_addressed, show_views
 from pages.products_table import choose_product
 from pages.services import services
 from pages.turner import current_cursor, show_turner
@@ -59,7 +60,10 @@ def product_number(named: str) -> int:
 def show_search() -> None:
     """Show the products that the filters name."""
     st.title("Catalog")
+    show_kept_failure()
+    open_addressed()
     wanted = ask_filter()
+    show_views()
     try:
         page = search_products(
             services().database, wanted, PRODUCTS_A_PAGE, current_cursor("catalog", wanted)

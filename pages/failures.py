@@ -62,6 +62,7 @@ ADVICE = {
     "query/busy": Advice(NOTHING_READ, "Try again in a moment."),
     "query/unavailable": Advice(NOTHING_READ, "Try again; if it stays, tell the operator."),
     "query/exists": Advice(NOTHING, "Choose another name."),
+    "view/exists": Advice(NOTHING, "Choose another name."),
     "schedule/exists": Advice(NOTHING, "Choose another name."),
     "schedule/wrong_state": Advice(NOTHING, "Reload the page: a pull is under way by now."),
     "pull/unavailable": Advice(NOT_PULLED, "The next run tries again; or run it now."),

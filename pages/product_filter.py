@@ -1,6 +1,6 @@
 """Which products to show: the widgets that ask, and what they mean."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import get_args
 
@@ -22,6 +22,13 @@ SORTS: dict[str, str] = {
     "updated_at": "Last change, oldest first",
 }
 MAX_PRICE = 1e12
+# what each filter holds where nothing is asked, by its name in the address
+NOTHING: dict[str, str | float | None] = {
+    **dict.fromkeys(("q", "category", "brand"), ""),
+    **dict.fromkeys(("partner", "availability", "from_price", "to_price"), None),
+    "state": "active",
+    "sort": "product_id",
+}
 
 
 def ask_filter() -> ProductFilter:
@@ -58,6 +65,27 @@ def ask_filter() -> ProductFilter:
             "max_price": highest,
         }
     )
+
+
+def held_filters() -> dict[str, str | float]:
+    """Return what the filters hold, by their names, without those that ask for nothing."""
+    held = {name: st.session_state.get(name, none) for name, none in NOTHING.items()}
+    return {name: value for name, value in held.items() if value not in {None, NOTHING[name]}}
+
+
+def set_filters(asked: Mapping[str, str | float]) -> None:
+    """Have the filters hold this and nothing else, before they are shown or in a callback."""
+    for name, none in NOTHING.items():
+        st.session_state[name] = asked.get(name, none)
+
+
+def write_address(asked: Mapping[str, str | float]) -> None:
+    """Have the address say what the filters were set to: of choices it has the words shown."""
+    words = {"state": STATES_SHOWN, "sort": SORTS}
+    for name, value in asked.items():
+        if name in NOTHING:
+            shown = words.get(name, {}).get(str(value)) or shown_status(str(value))
+            st.query_params[name] = shown
 
 
 def _partner_codes() -> list[str]:

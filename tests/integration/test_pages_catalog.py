@@ -5,8 +5,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from catalog.database import Database
+from catalog.saved_views import ViewNameTaken, ViewNotFound, Views, ViewToSave
+from pages.services import services
 from tests.feeding import Feeding
-from tests.shown import show
+from tests.shown import press, said, show, texts
 
 SHELF = """\
 id,title,price,quantity,brand,product_type
@@ -34,3 +37,81 @@ def test_products_that_the_filters_name_are_offered_as_files(pages: AppTest) -> 
 
     asked = {"q": ["lamp"], "availability": ["in_stock"], "active": ["True"], "sort": ["price"]}
     assert sent == [{**asked, "format": [form]} for form in ("csv", "parquet")]
+
+
+def views(asked_by: str = "user:admin") -> Views:
+    return Views(services().database, "catalog", asked_by)
+
+
+def skus(pages: AppTest) -> list[str]:
+    return [str(sku) for sku in pages.dataframe[0].value["SKU"]]
+
+
+@pytest.mark.usefixtures("shelf")
+def test_view_is_saved_opened_replaced_shared_and_deleted(pages: AppTest) -> None:
+    show(pages, "catalog.py", brand="Ikaria", sort="Price, lowest first", from_price="5")
+    pages.text_input(key="view_name").set_value(" Ours ").run()
+    press(pages, "Save")
+    (kept,) = views().all()
+    asked = {"brand": "Ikaria", "sort": "price", "from_price": 5.0}
+    assert (kept.name, kept.asked, kept.is_shared) == ("Ours", asked, False)
+    assert views("user:other").all() == ()
+
+    pages.text_input(key="q").set_value("rug").run()
+    assert "The filters are others by now" in said(pages)
+    assert "No product fits" in texts(pages)
+    press(pages, "Ours")
+    assert skus(pages) == ["LAMP"]
+    assert pages.text_input(key="q").value == ""
+
+    pages.number_input(key="from_price").set_value(None).run()
+    assert "The filters are others by now" in said(pages)
+    pages.checkbox(key="view_shared").check().run()
+    press(pages, "Replace it")
+    (kept,) = views("user:other").all()
+    assert kept.asked == {"brand": "Ikaria", "sort": "price"}
+
+    press(pages, "Delete…")
+    assert "It is gone for everybody" in said(pages)
+    press(pages, "Delete now")
+    assert views().all() == ()
+    assert skus(pages) == ["BULB", "LAMP"]
+
+
+@pytest.mark.usefixtures("shelf")
+def test_link_opens_a_shared_view_as_it_is_now(pages: AppTest) -> None:
+    kept = views("user:other").save(ViewToSave(name="X", asked={"q": "rug"}, is_shared=True))
+    views("user:third").save(ViewToSave(name="X", asked={"q": "bulb"}), kept.view_id)
+
+    show(pages, "catalog.py", view=kept.view_id)
+
+    assert skus(pages) == ["BULB"]
+    assert "view" not in pages.query_params
+
+
+@pytest.mark.usefixtures("shelf")
+def test_link_to_somebody_elses_own_view_opens_nothing(pages: AppTest) -> None:
+    own = views("user:other").save(ViewToSave(name="X", asked={"q": "rug"}))
+
+    show(pages, "catalog.py", view=own.view_id)
+
+    assert "There is no saved view" in texts(pages)
+    assert len(skus(pages)) == 3
+
+
+def test_view_of_another_is_neither_read_changed_nor_deleted(database: Database) -> None:
+    own = Views(database, "catalog", "user:ann").save(ViewToSave(name="X", asked={}))
+    of_bob, elsewhere = Views(database, "catalog", "user:bob"), Views(database, "x", "user:ann")
+
+    for stranger in (of_bob, elsewhere):
+        with pytest.raises(ViewNotFound):
+            stranger.save(ViewToSave(name="Y", asked={"q": "z"}), own.view_id)
+        with pytest.raises(ViewNotFound):
+            stranger.delete(own.view_id)
+    with pytest.raises(ViewNotFound):
+        of_bob.get("no id")
+
+    assert Views(database, "catalog", "user:ann").all() == (own,)
+    assert of_bob.save(ViewToSave(name="x", asked={})).owner == "user:bob"
+    with pytest.raises(ViewNameTaken):
+        Views(database, "catalog", "user:ann").save(ViewToSave(name="x", asked={}))

@@ -38,7 +38,7 @@ SECRET = {
     *(("customer_order", "owner"), ("order_event", "actor"), ("saved_query", "sql")),
     *(("feed", "raw_key"), ("feed", "delivered_by"), ("feed", "decided_by"), ("job", "error")),
     *(("mapping_profile", "profile"), ("mapping_profile", "saved_by")),
-    *(("inbox_refusal", "key"), ("query_history", "sql")),
+    *(("inbox_refusal", "key"), ("query_history", "sql"), ("saved_view", "asked")),
 }
 OF_PRODUCTS = {"sku", "product_name", "brand", "category"}
 OF_LINES = {*OF_PRODUCTS, "country"}
