@@ -1,25 +1,18 @@
-"""One product: its fields, its stock, and what feeds did to it."""
-
-from datetime import datetime
-from zoneinfo import ZoneInfo
+"""One product: its fields, its stock, what feeds did to it and found in it, and its orders."""
 
 import streamlit as st
 
-from catalog.history import ProductChange, list_changes, list_prices
 from catalog.products import Product
 from orders.stock import available_units
 from pages.amounts import shown_money
 from pages.cart import current_cart
-from pages.field_values import changed_values
 from pages.plain_text import plain
-from pages.price_chart import draw_prices
+from pages.product_history_view import show_history, show_product_issues
+from pages.product_sales_view import show_product_orders, show_stock
 from pages.services import services
 from pages.statuses import badge
-from pages.times import shown_time, time_cell
-from pages.turner import current_cursor, show_turner
+from pages.times import shown_time
 
-CHANGES_A_PAGE = 20
-MOST_PRICES = 500
 FIELDS = {
     "sku": "SKU",
     "brand": "Brand",
@@ -49,7 +42,10 @@ def show_product(product: Product) -> None:
         current_cart().add(product.product_id)
         st.switch_page("order.py")
     _show_fields(product)
-    _show_history(product)
+    show_stock(product)
+    show_history(product)
+    show_product_issues(product)
+    show_product_orders(product)
 
 
 def _show_numbers(product: Product) -> None:
@@ -88,44 +84,3 @@ def _show_pairs(title: str, pairs: dict[str, str]) -> None:
     st.subheader(title)
     shown = {f"**{plain(name)}**": plain(value) for name, value in pairs.items()}
     st.table(shown, border="horizontal", width="content", alt=title)
-
-
-def _show_history(product: Product) -> None:
-    st.subheader("History")
-    database, zone = services().database, services().settings.zone
-    prices = list_prices(database, product.product_id, MOST_PRICES)
-    if len(prices) > 1:
-        chart = draw_prices(prices, product.currency, datetime.now(zone))
-        st.altair_chart(chart, alt="Price over time, reverts marked")
-    cursor = current_cursor("changes", product.product_id)
-    page = list_changes(database, product.product_id, CHANGES_A_PAGE, cursor)
-    st.dataframe(
-        [cell for change in page.items for cell in _cells(change, zone)],
-        hide_index=True,
-        height="content",
-        placeholder="",
-        alt="What feeds did to this product",
-        column_config={"Feed": st.column_config.LinkColumn(display_text="Open")},
-    )
-    show_turner("changes", page)
-
-
-def _cells(change: ProductChange, zone: ZoneInfo) -> list[dict[str, str]]:
-    """Return a row for each column that changed, or one for the whole change."""
-    common = {
-        f"When ({zone.key})": time_cell(change.changed_at, zone),
-        "What": change.action.capitalize(),
-    }
-    feed = {"Feed": f"/feeds?feed={change.feed_id}"}
-    if not change.columns:
-        return [{**common, "Column": "", "Before": "", "After": "", **feed}]
-    return [
-        {
-            **common,
-            "Column": value.column,
-            "Before": value.before,
-            "After": value.after,
-            **feed,
-        }
-        for value in changed_values(change.columns, change.before, change.after)
-    ]
