@@ -16,6 +16,7 @@ from ingestion.alert_channels import (
     change_channel,
     create_channel,
 )
+from pages.alert_foresight_view import show_foresight
 from pages.alert_rows import RULES
 from pages.deciding import ask
 from pages.failures import show_failure
@@ -25,6 +26,7 @@ URL_HELP = (
     "An apprise URL, such as `mailtos://user:password@mail.example.org?to=ops@example.org` or"
     " `jsons://example.org/hook`, or the address of a Slack or Teams webhook."
 )
+FORESEE = "What would it have told?"
 LIMITS = {
     "feeds_failing": "Feeds that fail in a row",
     "feeds_failing_often": "Failed feeds in a day",
@@ -45,7 +47,12 @@ def show_new_form() -> None:
     st.subheader("New channel")
     with st.form("new_channel"):
         sent = _ask(None)
-        if st.form_submit_button("Add channel", type="primary"):
+        with st.container(horizontal=True):
+            is_sent = st.form_submit_button("Add channel", type="primary")
+            is_asked = st.form_submit_button(FORESEE)
+        if is_asked:
+            show_foresight(sent)
+        if is_sent:
             _save(None, sent)
 
 
@@ -54,9 +61,13 @@ def show_change_form(channel: Channel) -> None:
     with st.form(f"change_{channel.channel_id}"):
         sent = _ask(channel)
         with st.container(horizontal=True):
-            if st.form_submit_button("Save", type="primary"):
-                _save(channel, sent)
+            is_sent = st.form_submit_button("Save", type="primary")
+            is_asked = st.form_submit_button(FORESEE)
             st.form_submit_button("Leave it as it is", on_click=ask, args=(None,))
+        if is_asked:
+            show_foresight(sent)
+        if is_sent:
+            _save(channel, sent)
 
 
 def _ask(channel: Channel | None) -> dict[str, Any]:

@@ -165,3 +165,19 @@ def test_names_of_others_are_no_markdown_on_the_page(pages: AppTest, feeding: Fe
     assert "](http" not in shown
     assert "<b>" not in shown
     assert "**x**" not in shown
+
+
+def test_form_says_what_it_would_have_told_before_it_is_saved(
+    pages: AppTest, feeding: Feeding
+) -> None:
+    feeding.load("id,title,price\nLAMP,Lamp,5\n", hold=True)
+    show(pages, "alerts.py")
+    press(pages, "What would it have told?")
+    assert "it would have told of **1 alert**" in texts(pages)
+    assert "A feed of lumen is held: so now, and no alert yet" in said(pages)
+    held = next(each for each in pages.number_input if each.label == "Minutes that a feed is held")
+    held.set_value(60.0)
+    press(pages, "What would it have told?")
+
+    assert "it would have told **nothing**" in texts(pages)
+    assert list_channels(feeding.database, 10).items == ()
