@@ -257,12 +257,12 @@ class SentWantedQuery(PeriodQuery):
     )
 
 
-@router.get("/wanted", responses=problems("partner/not_found"))
+@router.get("/wanted", responses=problems("request/cursor", "partner/not_found"))
 def report_wanted(
     services: Services, key: Analyst, query: Annotated[SentWantedQuery, Query()]
 ) -> PageAnswer[WantedAnswer]:
-    """List lost demand, the most lost first: `limit` products at most, all on one page."""
-    rows = list_wanted(
+    """List lost demand, the most lost first."""
+    page = list_wanted(
         services.database,
         query.from_,
         query.to,
@@ -270,11 +270,13 @@ def report_wanted(
         limit=query.limit,
         currency=query.currency,
         partner_id=query.partner_id(services, key),
+        cursor=query.cursor,
     )
-    known = [row.product_id for row in rows if row.product_id is not None]
+    known = [row.product_id for row in page.items if row.product_id is not None]
     left = available_units(services.database, known)
-    items = [WantedAnswer.of(row, left.get(row.product_id or 0, 0)) for row in rows]
-    return PageAnswer[WantedAnswer](items=items, next_cursor=None)
+    return PageAnswer[WantedAnswer].of(
+        page, lambda row: WantedAnswer.of(row, left.get(row.product_id or 0, 0))
+    )
 
 
 @router.get("/price-changes", responses=problems("request/cursor", "partner/not_found"))

@@ -40,7 +40,7 @@ def show_wanted(period: Period, partner_id: int | None, currency: str | None) ->
         limit=MOST,
         currency=currency,
         partner_id=partner_id,
-    )
+    ).items
     if not rows:
         st.success("No order was refused in this period for want of a product.")
         return

@@ -16,7 +16,7 @@ from analytics.performance import (
 )
 from analytics.price_changes import PriceChange, PriceChangeQuery, list_price_changes
 from analytics.revenue import RevenueQuery, read_revenue
-from analytics.wanted import list_wanted
+from analytics.wanted import Wanted, list_wanted
 from catalog.database import Database
 from tests.drawn_trade import NOW, OPENED, PARTNERS, UTC_ZONE, World, open_shop, worlds, write
 from tests.model.performance import Sums, price_at, summed, units_around
@@ -127,8 +127,17 @@ def check_wanted(database: Database, world: World) -> None:
             lost = (lost or 0) + each.requested * price  # type: ignore[operator]
         expected[PARTNERS[each.partner_id], each.sku] = [units + each.requested, lost]  # type: ignore[operator]
 
-    rows = list_wanted(database, None, None, zone=UTC_ZONE, limit=100)
+    rows = list_wanted(database, None, None, zone=UTC_ZONE, limit=100).items
+    paged: list[Wanted] = []
+    cursor = None
+    while True:
+        page = list_wanted(database, None, None, zone=UTC_ZONE, limit=2, cursor=cursor)
+        paged += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            break
 
+    assert paged == list(rows)
     assert {(row.partner, row.sku): [row.units, row.lost] for row in rows} == expected
     assert {row.product_id for row in rows if row.sku == "OLD"} <= {None}
 
