@@ -13,6 +13,8 @@ from ingestion.findings import CODES, Finding
 from ingestion.profiles import GuardName, Mode, Profile
 
 SQL = Statements(__file__)
+# of the rows; where fewer are skipped, telling the harmless ones is not worth a pass over the feed
+HARMLESS_FROM = 0.02
 MANY = 10  # so few products hold no feed, whatever their share
 MATCHED = "products it matches"
 # a feed is held above its share, by `row_count_drop` below it (design, section 6)
@@ -46,13 +48,14 @@ class GuardNumbers:
     """
     All that guards look at of a feed; products are those of its moment, before it.
 
-    `harmless` of the `skipped` are no fault, `matched` products are in the feed and the catalog,
+    `harmless` of the `skipped` are no fault; None where so few were skipped, by the guard of then,
+    that they were not told apart. `matched` products are in the feed and the catalog,
     `rows_before` are those of the last full feed, None before there was one.
     """
 
     rows_read: int
     skipped: int
-    harmless: int
+    harmless: int | None
     matched: int
     deactivated: int
     active_products: int
@@ -77,7 +80,8 @@ def judge_feed(
 
     Needs what `classify_records` left on the cursor; `ledger` holds the counters of it.
     """
-    numbers = _measure(cursor, ledger)
+    share = profile.guards.get("too_many_skipped", DEFAULT_SHARES["too_many_skipped"])
+    numbers = _measure(cursor, ledger, min(share, HARMLESS_FROM))
     return Judgement(numbers, find_reasons(feed, profile, numbers))
 
 
@@ -96,9 +100,11 @@ def with_guards(ledger: Row, held_by: Sequence[str]) -> Row:
     return {**ledger, "held_by": list(held_by), "warnings": ledger["warnings"] + fired}
 
 
-def _measure(cursor: DuckDBPyConnection, ledger: Row) -> GuardNumbers:
+def _measure(cursor: DuckDBPyConnection, ledger: Row, harmless_from: float) -> GuardNumbers:
     measured = rows_of(cursor.execute(SQL["measure_feed"]))[0]
-    harmless = cursor.execute(SQL["count_harmless"]).fetchall()[0][0] if ledger["skipped"] else 0
+    harmless = None
+    if ledger["skipped"] > _part_of(ledger["rows_read"], harmless_from):
+        harmless = cursor.execute(SQL["count_harmless"]).fetchall()[0][0]
     return GuardNumbers(
         rows_read=ledger["rows_read"],
         skipped=ledger["skipped"],
@@ -110,7 +116,8 @@ def _measure(cursor: DuckDBPyConnection, ledger: Row) -> GuardNumbers:
 
 
 def _fired(feed: Judged, shares: Shares, seen: GuardNumbers) -> Iterator[Finding]:
-    faulty, judged = seen.skipped - seen.harmless, seen.rows_read - seen.harmless
+    harmless = seen.harmless or 0
+    faulty, judged = seen.skipped - harmless, seen.rows_read - harmless
     yield from _above("too_many_skipped", faulty, (judged, "rows"), shares)
     if seen.deactivated > MANY:
         active = (seen.active_products, "active products")

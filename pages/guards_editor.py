@@ -77,7 +77,8 @@ def show_trials(partner: Partner, draft: Profile) -> None:
         _show_table(trials)
     st.caption(
         "They are tried on what was counted when each feed was checked, with the mapping and the"
-        " catalog of then."
+        " catalog of then. Where at most 2 % of the rows were skipped, those that are no fault are"
+        " counted, too."
     )
 
 
