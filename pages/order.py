@@ -7,7 +7,7 @@ from orders.book import get_order, list_orders
 from pages.cart_view import show_cart
 from pages.failures import show_failure
 from pages.order_copies import show_export_link, show_print_link
-from pages.order_filter import FILTERS, NO_FILTER, ask_filter
+from pages.order_filter import FILTERS, NO_FILTER, ask_filter, filters_asked
 from pages.order_view import show_order, show_order_rows
 from pages.product_finder import find_products
 from pages.services import services
@@ -69,7 +69,7 @@ def show_list() -> None:
     )
     if page.items:
         show_export_link(wanted)
-        show_order_rows(page.items)
+        show_order_rows(page.items, filters_asked())
         show_turner("orders", page)
     elif wanted == NO_FILTER:
         st.info(f"No order has been placed yet. The first is placed under **{NEW}**.")

@@ -44,6 +44,11 @@ def ask_filter() -> OrderFilter | None:
     )
 
 
+def filters_asked() -> dict[str, str]:
+    """Return what the address narrows the list by, for a link that keeps it."""
+    return {name: value for name, value in st.query_params.items() if name in FILTERS and value}
+
+
 def _name(named: str | None) -> dict[str, str]:
     if named is None:
         return {}

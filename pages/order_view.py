@@ -1,6 +1,6 @@
 """Orders as they were placed: one with its lines, and the list of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
@@ -64,13 +64,13 @@ def _show_lines(order: Order) -> None:
     )
 
 
-def show_order_rows(orders: Iterable[Order]) -> None:
-    """Show each order as a link to its page, with customer, time and total."""
+def show_order_rows(orders: Iterable[Order], filters: Mapping[str, str]) -> None:
+    """Show each order as a link to its page; the filters come along, for the way back."""
     zone = services().settings.zone
     for order in orders:
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                show_link("order.py", order.order_number, order=order.order_id)
+                show_link("order.py", order.order_number, order=order.order_id, **filters)
                 st.markdown(badge(order.status), width="content")
                 st.markdown(f"**{shown_money(order.total, order.currency)}**", width="content")
             units = sum(item.quantity for item in order.items)

@@ -10,9 +10,11 @@ import streamlit as st
 from analytics.revenue import RevenueQuery, read_revenue_table, read_totals
 from analytics.revenue_choices import read_first_sale
 from pages.links import show_link
+from pages.periods import DAY
 from pages.revenue_asking import Asked, ask
 from pages.revenue_change_view import explaining, show_change
 from pages.revenue_filters import ask_filters, read_filters, show_filters, wanted_by
+from pages.revenue_lines_view import show_lines
 from pages.revenue_notes import compared_note, reach_note
 from pages.revenue_rows_view import show_rows
 from pages.revenue_tiles import show_totals
@@ -43,10 +45,12 @@ def show_page() -> None:
     first_sale = read_first_sale(services().database, query.partner_id)
     if asked.compare is not None and (note := reach_note(query, first_sale)):
         st.warning(note)
+    show_way_to_causes(query)
     show_totals(totals[currency], is_compared=asked.compare is not None)
     table = read_table(query, asked)
     with explaining(query, asked, table) as told_by_product:
         show_rows(query, asked, table)
+        show_lines(query, totals[currency])
         show_change(query, asked, told_by_product)
 
 
@@ -65,6 +69,15 @@ def query_of(narrowed: Mapping[str, Any], asked: Asked) -> RevenueQuery:
             "zone": services().settings.reporting_timezone,
         }
     )
+
+
+def show_way_to_causes(query: RevenueQuery) -> None:
+    """Show the way to what explains the day, where the period is a single one."""
+    if query.from_day is None or query.to_day != query.from_day + DAY:
+        return
+    partner = {"partner": code} if (code := st.query_params.get("partner")) else {}
+    day, currency = query.from_day.isoformat(), query.currency or ""
+    show_link("feed_sales.py", "What explains this day", day=day, currency=currency, **partner)
 
 
 def read_table(query: RevenueQuery, asked: Asked) -> pa.Table | None:

@@ -23,6 +23,7 @@ COMPARISONS: dict[Compare | Literal["none"], str] = {
 }
 ENDS = ("from", "to")
 WHOLE_PATH = "all"
+PERIOD_BEFORE = "period_before"  # from which a click on a bar led to its days
 LEVELS = ("1", "2", "3", "4", "5", WHOLE_PATH)
 
 
@@ -79,6 +80,11 @@ def ask_period() -> Period | None:
         st.error("The first day is after the last one: swap them.")
         return None
     return Period(first, last + DAY)
+
+
+def drop_days() -> None:
+    """Go back from days of one's own to the period before, or to the usual one."""
+    st.session_state["period"] = st.session_state.pop(PERIOD_BEFORE, USUAL)
 
 
 def set_day(name: str, day: date) -> None:

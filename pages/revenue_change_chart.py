@@ -10,7 +10,7 @@ from analytics.contributions import Change, Contribution
 from pages.amounts import counted, money_cell, shown_money
 from pages.chart_colours import BLUE, GREY, ORANGE, colour_scale, painted
 from pages.chart_heights import height_of_bars
-from pages.revenue_chart import Drawn, named
+from pages.revenue_chart import CHOSEN, Drawn, named
 
 Values = dict[str, Any]
 
@@ -61,7 +61,8 @@ def draw_contributions(
     bars = [_contribution(each, currency, names) for each in contributions if each.key is not None]
     base = _base(bars)
     changes = [each["change"] for each in bars]
-    drawn = base.mark_bar().encode(
+    bars_drawn = base.mark_bar().add_params(alt.selection_point(name=CHOSEN, fields=["id"]))
+    drawn = bars_drawn.encode(
         x=alt.X("change:Q", title=f"Change ({currency})", **_amounts([0, *changes])),
         color=alt.Color("kind:N", scale=colour_scale(KINDS), legend=None),
         tooltip=[
@@ -116,6 +117,7 @@ def _step(
 def _contribution(contribution: Contribution, currency: str, names: Mapping[str, str]) -> Values:
     change = contribution.change
     return {
+        "id": contribution.key,
         "label": named(contribution.key or "", names),
         "change": float(change),
         "right": max(float(change), 0.0),

@@ -18,6 +18,8 @@ from pages.amounts import shown_move
 from pages.csv_download import write_csv
 from pages.revenue_asking import Asked
 from pages.revenue_change_chart import PARTS, draw_bridge, draw_contributions, others, signed
+from pages.revenue_chart import CHOSEN
+from pages.revenue_drill import keep_to
 from pages.services import services
 from pages.table_columns import amount_column
 
@@ -81,10 +83,15 @@ def show_change(
         change = _explain(services().database, _moved(query, by, level))
     named = [each.key for each in change.contributions if each.key is not None]
     names = read_product_names(services().database, named) if by == "product" else {}
+    place = "_".join(map(str, ("revenue_moved", by, level, query.category, query.partner_id)))
     st.altair_chart(
         draw_contributions(change.contributions, change.currency, names),
         alt=f"Change of net by {by}",
+        key=place,
+        on_select=lambda: keep_to(place, by),
+        selection_mode=CHOSEN,
     )
+    st.caption("Click a bar to see the whole page of it alone.")
     if note := _others_note(change):
         st.caption(note)
     _show_table(change, by, names)

@@ -7,8 +7,9 @@ import streamlit as st
 
 from analytics.category_path import canonical_path, parts_of
 from analytics.revenue import NO_NAME
-from pages.periods import DAY, Period, keys_between
-from pages.revenue_asking import Asked, set_day
+from pages.periods import DAY, USUAL, Period, keys_between
+from pages.revenue_asking import PERIOD_BEFORE, Asked, set_day
+from pages.revenue_chart import CHOSEN
 from pages.revenue_filters import FILTERS, set_filter
 
 INSIDE = {"partner": "category", "brand": "product", "country": "product", "product": "month"}
@@ -37,17 +38,26 @@ def go_inside(element: str, asked: Asked, keys: tuple[str, ...]) -> None:
     """Take up what was chosen in the chart or the table of that name."""
     chosen = st.session_state[element].selection
     places = chosen.get("rows", [])
-    marks = [mark["id"] for mark in chosen.get("chosen", [])]
+    marks = [mark["id"] for mark in chosen.get(CHOSEN, [])]
     found = marks or [keys[place] for place in places]
     if not found:
         return
     for name, value in inside(asked.group_by, found[0], asked.level, asked.period).items():
+        if name == "period" and st.session_state.get("period") != value:
+            st.session_state[PERIOD_BEFORE] = st.session_state.get("period", USUAL)
         if name in FILTERS:
             set_filter(name, value)
         elif isinstance(value, date):
             set_day(name, value)
         else:
             st.session_state[name] = value
+
+
+def keep_to(element: str, by: str) -> None:
+    """Narrow all of the page down to the key that was chosen in the chart of that name."""
+    marks = [mark["id"] for mark in st.session_state[element].selection.get(CHOSEN, [])]
+    if marks:
+        set_filter(by, marks[0] or NO_NAME)
 
 
 def _days_of(by: str, key: str, period: Period) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from catalog.errors import FeedledgerError
 from catalog.partners import get_partner
 from pages.failures import show_failure
 from pages.plain_text import plain
+from pages.revenue_asking import ENDS, drop_days
 from pages.services import services
 
 FILTERS = ("partner", "category", "brand", "product", "country")
@@ -65,10 +66,14 @@ def ask_filters(filters: dict[str, str]) -> None:
 
 def show_filters(filters: dict[str, str]) -> None:
     """Show each filter with a way to drop it, and a category with a way to each level above."""
-    if not filters:
+    ends = [st.query_params.get(end) for end in ENDS]
+    if not filters and not all(ends):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("Only")
+        if all(ends):
+            days = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+            st.button(f"{plain(days)} ✕", key="drop_days", on_click=drop_days)
         for name, value in filters.items():
             if name == "category" and value != NO_NAME:
                 _show_path(value)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -210,3 +211,16 @@ def test_imported_order_is_told_apart_in_the_list(pages: AppTest, feeding: Feedi
 
     assert " · imported from old shop" in said(show(pages, "order.py"))
     assert numbers(pages) == ["C1"]
+
+
+def test_way_back_from_an_order_keeps_the_filters(pages: AppTest, placed: list[Order]) -> None:
+    show(pages, "order.py", customer="ann", partner="weaver")
+    (link,) = [each.proto for each in pages.get("page_link") if "order" in each.proto.page]
+    asked = dict(parse_qsl(link.query_string))
+
+    show(pages, "order.py", **asked)
+    press(pages, "← Placed orders")
+
+    assert asked["order"] == placed[2].order_id
+    assert numbers(pages) == of([placed[2]])
+    assert "customer" in pages.query_params

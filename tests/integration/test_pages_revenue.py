@@ -262,3 +262,37 @@ def test_week_leads_to_the_days_of_it_that_are_in_the_period() -> None:
     found = inside("week", "2026-10-26", None, november)
 
     assert (found["from"], found["to"]) == (date(2026, 11, 1), date(2026, 11, 1))
+
+
+@pytest.mark.usefixtures("sold")
+def test_lines_behind_the_revenue_are_shown_when_wanted(pages: AppTest) -> None:
+    show(pages, "revenue.py", by="Partner", period="All time", product="lumen/LAMP")
+    without = len(pages.dataframe)
+
+    pages.toggle(key="lines").set_value(True).run()
+
+    assert len(pages.dataframe) == without + 1
+    rows = table(pages, 1)
+    assert [(row["what"], row["net"]) for row in rows] == [
+        ("Given back", Decimal(0)),
+        ("Ordered", Decimal(120)),
+        ("Ordered", Decimal(20)),
+    ]
+    assert "Ordered for 140.00 USD, given back 0.00 USD: net 140.00 USD" in said(pages)
+    assert "00000000-0000-0000-0000-000000000003" in str(rows[1]["order"])
+
+
+@pytest.mark.usefixtures("sold")
+def test_days_of_ones_own_are_a_chip_that_leads_back(pages: AppTest) -> None:
+    day = (TODAY - timedelta(days=3)).isoformat()
+    show(pages, "revenue.py", period="From … to …", compare="Nothing", **{"from": day, "to": day})
+    links = [link.proto for link in pages.get("page_link")]
+
+    press(pages, f"{day.replace('-', chr(92) + '-')} ✕")
+
+    assert [link.query_string for link in links if "explains" in link.label] == [
+        f"day={day}&currency=USD"
+    ]
+    assert "from" not in pages.query_params
+    assert pages.selectbox(key="period").value == "28d"
+    assert metrics(pages)["Net revenue (USD)"][0] == "120.00"
