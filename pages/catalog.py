@@ -8,6 +8,7 @@ from catalog.products import ProductNotFound, get_product, search_products
 from pages.failures import show_failure, show_kept_failure
 from pages.links import show_link
 from pages.product_copies import show_export_links
+from pages.product_facets import show_facets
 from pages.product_filter import NO_FILTER, ask_filter
 from pages.product_view import show_product
 from pages.product_views import open_addressed, show_views
@@ -65,6 +66,7 @@ def show_search() -> None:
     wanted = ask_filter()
     show_views()
     try:
+        show_facets(wanted)
         page = search_products(
             services().database, wanted, PRODUCTS_A_PAGE, current_cursor("catalog", wanted)
         )

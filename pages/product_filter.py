@@ -24,7 +24,7 @@ SORTS: dict[str, str] = {
 MAX_PRICE = 1e12
 # what each filter holds where nothing is asked, by its name in the address
 NOTHING: dict[str, str | float | None] = {
-    **dict.fromkeys(("q", "category", "brand"), ""),
+    **dict.fromkeys(("q", "category", "brand", "currency"), ""),
     **dict.fromkeys(("partner", "availability", "from_price", "to_price"), None),
     "state": "active",
     "sort": "product_id",
@@ -50,6 +50,7 @@ def ask_filter() -> ProductFilter:
     with st.expander("More filters"), st.container(horizontal=True):
         category = _text("Category", "category", placeholder="The whole category")
         brand = _text("Brand", "brand", placeholder="The whole brand")
+        currency = _text("Currency", "currency", placeholder="Such as USD")
         lowest = _price("Lowest price", "from_price")
         highest = _price("Highest price", "to_price")
     return ProductFilter.model_validate(
@@ -61,6 +62,7 @@ def ask_filter() -> ProductFilter:
             "sort": sort,
             "category": category,
             "brand": brand,
+            "currency": currency and currency.upper(),
             "min_price": lowest,
             "max_price": highest,
         }

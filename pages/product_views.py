@@ -48,7 +48,7 @@ def show_views() -> None:
         with st.container(horizontal=True):
             for view in kept:
                 st.button(
-                    view.name + (" · shared" if view.is_shared else ""),
+                    plain(view.name) + (" · shared" if view.is_shared else ""),
                     key=f"view_open_{view.view_id}",
                     on_click=open_view,
                     args=(view,),

@@ -115,3 +115,15 @@ def test_view_of_another_is_neither_read_changed_nor_deleted(database: Database)
     assert of_bob.save(ViewToSave(name="x", asked={})).owner == "user:bob"
     with pytest.raises(ViewNameTaken):
         Views(database, "catalog", "user:ann").save(ViewToSave(name="x", asked={}))
+
+
+@pytest.mark.usefixtures("shelf")
+def test_click_on_a_count_becomes_a_filter(pages: AppTest) -> None:
+    show(pages, "catalog.py")
+    pages.toggle(key="counts").set_value(True).run()
+    assert "3 products" in said(pages)
+
+    press(pages, "Nomad · 1")
+
+    assert skus(pages) == ["RUG"]
+    assert pages.text_input(key="brand").value == "Nomad"
