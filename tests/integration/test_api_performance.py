@@ -7,6 +7,7 @@ import pytest
 
 from catalog.clock import utc_now
 from catalog.database import Database
+from catalog.paging import encode_cursor
 from tests.api import Client
 from tests.makers import FEED_ID, make_partner, make_products
 
@@ -195,3 +196,12 @@ def test_days_at_the_ends_of_the_calendar_have_nothing(client: Client, day: str)
 
     assert (causes.status_code, causes.json()["totals"]) == (200, [])
     assert (performed.status_code, performed.json()["items"]) == (200, [])
+
+
+@pytest.mark.parametrize(
+    "cursor", [encode_cursor(["x", 1, "p", "s", "", 0]), encode_cursor(["1.00", 1]), "W10"]
+)
+def test_cursor_that_no_page_of_what_is_wanted_gave_is_refused(client: Client, cursor: str) -> None:
+    refused = client.get(f"{PREFIX}/products/wanted?cursor={cursor}")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "request/cursor")
