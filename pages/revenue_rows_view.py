@@ -11,19 +11,23 @@ from analytics.revenue import Most, RevenueQuery, RevenueRow, most_of, read_most
 from pages.periods import TIMES
 from pages.revenue_asking import Asked
 from pages.revenue_chart import CHOSEN, MOST_BARS, draw_revenue
-from pages.revenue_csv import write_revenue
+from pages.revenue_csv import write_revenue, write_revenue_parquet
 from pages.revenue_drill import go_inside
 from pages.revenue_table import MOST_ROWS, Table, show_table
 from pages.services import services
 
 
-def show_rows(query: RevenueQuery, asked: Asked, table: pa.Table | None = None) -> None:
-    """Show the chart and the table of what the query finds, of all its rows if they were read."""
+def read_rows(query: RevenueQuery, table: pa.Table | None) -> Most:
+    """Return the rows to show: all over time, else the first; of all rows if they were read."""
+    if table is not None:
+        return most_of(table, MOST_ROWS)
+    most = None if query.group_by in TIMES else MOST_ROWS
+    return read_most(services().database, query, most)
+
+
+def show_rows(query: RevenueQuery, asked: Asked, most: Most) -> None:
+    """Show the chart and the table of what the query finds."""
     by, currency = asked.group_by, query.currency or ""
-    if table is None:
-        most = read_most(services().database, query, None if by in TIMES else MOST_ROWS)
-    else:
-        most = most_of(table, MOST_ROWS)
     rows, names = most.rows, names_of(by, most.rows)
     place = "_".join([by, *map(str, (asked.level, query.category, query.brand, query.product))])
     chart = f"revenue_chart_{place}"
@@ -38,12 +42,24 @@ def show_rows(query: RevenueQuery, asked: Asked, table: pa.Table | None = None) 
     st.caption(chart_note(most, by, is_compared=asked.compare is not None))
     shown = Table(most, by, currency, names, asked.compare is not None, f"revenue_table_{place}")
     show_table(shown, lambda: go_inside(shown.key, asked, keys))
-    st.download_button(
-        "Download as CSV",
-        data=partial(write_revenue, services().database, query),
-        file_name=f"revenue_by_{by}_{currency}.csv",
-        mime="text/csv",
-    )
+    _show_downloads(query)
+
+
+def _show_downloads(query: RevenueQuery) -> None:
+    name = f"revenue_by_{query.group_by}_{query.currency}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download as CSV",
+            data=partial(write_revenue, services().database, query),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+        )
+        st.download_button(
+            "Download as Parquet",
+            data=partial(write_revenue_parquet, services().database, query),
+            file_name=f"{name}.parquet",
+            mime="application/vnd.apache.parquet",
+        )
 
 
 def names_of(by: str, rows: Sequence[RevenueRow]) -> dict[str, str]:

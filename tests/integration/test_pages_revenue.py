@@ -1,16 +1,16 @@
 """The page of revenue: what is asked, what it is compared with, and what explains a change."""
 
-from datetime import UTC, date, datetime, timedelta
+import io
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.revenue import RevenueQuery
 from catalog.database import Database
-from pages.periods import Period
-from pages.revenue_csv import write_revenue
-from pages.revenue_drill import inside
+from pages.revenue_csv import write_revenue, write_revenue_parquet
 from tests.feeding import Feeding
 from tests.selling import Entry, write
 from tests.shop import Shop
@@ -70,6 +70,8 @@ def test_tiles_stand_beside_what_they_are_compared_with(pages: AppTest) -> None:
     found = metrics(pages)
     assert found["Net revenue (USD)"] == ("120.00", "+33.3 %")
     assert found["Orders"] == ("1", "")
+    net = pages.metric[0].proto.chart_data
+    assert (len(net), sum(net), net[-4]) == (28, 120, 120)
     assert found["Units"] == ("8", "+166.7 %")
     assert "Days are those of UTC" in said(pages)
     assert "The period is not over" in said(pages)
@@ -88,6 +90,11 @@ def test_table_has_the_first_rows_and_the_file_all(
     lines = write_revenue(sold.database, query).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("product,name,currency,orders,")
     assert [line.split(",")[0] for line in lines[1:]] == ["lumen/LAMP", "lumen/RUG"]
+    stored = pq.read_table(io.BytesIO(write_revenue_parquet(sold.database, query))).to_pylist()
+    assert [(row["key"], row["net"], bool(row["name"])) for row in stored] == [
+        ("lumen/LAMP", Decimal(140), True),
+        ("lumen/RUG", Decimal(70), True),
+    ]
     assert all(line.split(",")[1] for line in lines[1:])
 
 
@@ -189,48 +196,6 @@ def test_period_without_end_is_compared_with_nothing(pages: AppTest) -> None:
     assert "What explains the change" not in said(pages)
 
 
-@pytest.mark.parametrize(
-    ("by", "key", "level", "found"),
-    [
-        ("partner", "lumen", None, {"partner": "lumen", "by": "category", "level": "1"}),
-        ("brand", "", None, {"brand": "(none)", "by": "product"}),
-        ("country", "Spain", None, {"country": "Spain", "by": "product"}),
-        ("product", "lumen/A", None, {"product": "lumen/A", "by": "month"}),
-        ("category", "Home", 1, {"category": "Home", "by": "category", "level": "2"}),
-        ("category", "Home", 2, {"category": "Home", "by": "product"}),
-        ("category", "Home > Light", None, {"category": "Home > Light", "by": "product"}),
-        ("category", "", 1, {"category": "(none)", "by": "product"}),
-        (
-            "month",
-            "2026-02",
-            None,
-            {"period": "custom", "from": date(2026, 2, 1), "to": date(2026, 2, 28), "by": "week"},
-        ),
-        (
-            "week",
-            "2026-11-23",
-            None,
-            {"period": "custom", "from": date(2026, 11, 23), "to": date(2026, 11, 29), "by": "day"},
-        ),
-        (
-            "day",
-            "2026-12-31",
-            None,
-            {
-                "period": "custom",
-                "from": date(2026, 12, 31),
-                "to": date(2026, 12, 31),
-                "by": "product",
-            },
-        ),
-    ],
-)
-def test_bar_leads_to_what_is_in_it(
-    by: str, key: str, level: int | None, found: dict[str, object]
-) -> None:
-    assert inside(by, key, level) == found
-
-
 @pytest.mark.usefixtures("sold")
 def test_period_of_ones_own_is_in_the_address(pages: AppTest) -> None:
     first, last = TODAY - timedelta(days=41), TODAY - timedelta(days=39)
@@ -254,14 +219,6 @@ def test_period_of_all_days_that_a_date_can_be_is_shown(pages: AppTest, by: str)
     show(pages, "revenue.py", period="From … to …", by=by, **ends)
 
     assert metrics(pages)["Net revenue (USD)"][0] == "210.00"
-
-
-def test_week_leads_to_the_days_of_it_that_are_in_the_period() -> None:
-    november = Period(date(2026, 11, 1), date(2026, 12, 1))
-
-    found = inside("week", "2026-10-26", None, november)
-
-    assert (found["from"], found["to"]) == (date(2026, 11, 1), date(2026, 11, 1))
 
 
 @pytest.mark.usefixtures("sold")
