@@ -53,9 +53,9 @@ def show_visitor() -> bool:
 
 st.set_page_config(layout="wide")
 st.html(STYLE)
-shown = {**PAGES, **FOR_ADMINISTRATORS} if is_administrator() else PAGES
-page = st.navigation(shown, expanded=True)
 try:
+    shown = {**PAGES, **FOR_ADMINISTRATORS} if is_administrator() else PAGES
+    page = st.navigation(shown, expanded=True)
     with st.sidebar:
         is_known = show_visitor()
     if is_known:
