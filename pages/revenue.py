@@ -7,13 +7,12 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from analytics.revenue import Most, RevenueQuery, RevenueRow, read_revenue_table, read_totals
+from analytics.revenue import RevenueQuery, read_revenue_table, read_totals
 from analytics.revenue_choices import read_first_sale
 from pages.links import show_link
-from pages.periods import DAY, TIMES
+from pages.periods import DAY
 from pages.revenue_asking import Asked, ask
 from pages.revenue_change_view import explaining, show_change
-from pages.revenue_chart import times_of
 from pages.revenue_filters import ask_filters, read_filters, show_filters, wanted_by
 from pages.revenue_lines_view import show_lines
 from pages.revenue_notes import compared_note, reach_note
@@ -50,7 +49,7 @@ def show_page() -> None:
     table = read_table(query, asked)
     with explaining(query, asked, table) as told_by_product:
         most = read_rows(query, table)
-        show_totals(totals[currency], trend_of(most, asked), is_compared=asked.compare is not None)
+        show_totals(totals[currency], is_compared=asked.compare is not None)
         show_rows(query, asked, most)
         show_lines(query, totals[currency])
         show_change(query, asked, told_by_product)
@@ -80,14 +79,6 @@ def show_way_to_causes(query: RevenueQuery) -> None:
     partner = {"partner": code} if (code := st.query_params.get("partner")) else {}
     day, currency = query.from_day.isoformat(), query.currency or ""
     show_link("feed_sales.py", "What explains this day", day=day, currency=currency, **partner)
-
-
-def trend_of(most: Most, asked: Asked) -> list[RevenueRow | None]:
-    """Return a row for each time of the period, None where nothing was sold; none by other keys."""
-    if asked.group_by not in TIMES or not most.rows:
-        return []
-    found = {row.key: row for row in most.rows}
-    return [found.get(key) for key in times_of(most.rows, asked.group_by, asked.period)]
 
 
 def read_table(query: RevenueQuery, asked: Asked) -> pa.Table | None:
