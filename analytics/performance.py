@@ -5,18 +5,19 @@ A product is a partner's SKU in one currency: past orders count too that name wh
 never had. The measures are the macros of definitions.py.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Self
-from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from analytics.comparison import Compare, compare_period
-from catalog.clock import start_of_day
+from analytics.comparison import Compare
+from analytics.revenue import COLUMNS, RevenueQuery, read_revenue_table, read_totals
 from catalog.database import Database, Row, rows_of
 from catalog.paging import Key, MalformedCursor, Page, cut_page, decode_cursor
 from catalog.statements import Statements
@@ -100,6 +101,20 @@ class PerformanceTotals:
     gained: Decimal
 
 
+def read_sold(database: Database, query: PerformanceQuery) -> pa.Table:
+    """
+    Return what each product sold in both periods, for the lists and the totals of one screen.
+
+    The rows are those of revenue by product: past days come from what was worked out before.
+    """
+    return read_revenue_table(database, _revenue_of(query), (*COLUMNS, "is_now"))
+
+
+def read_sold_currencies(database: Database, query: PerformanceQuery) -> tuple[str, ...]:
+    """Return the currencies in which anything sold in one of both periods, the best first."""
+    return tuple(each.currency for each in read_totals(database, _revenue_of(query)))
+
+
 def read_performance(  # noqa: PLR0913 - the question, and which page of the answer
     database: Database,
     query: PerformanceQuery,
@@ -108,9 +123,12 @@ def read_performance(  # noqa: PLR0913 - the question, and which page of the ans
     *,
     limit: int,
     cursor: str | None = None,
+    sold: pa.Table | None = None,
 ) -> Page[Performance]:
     """
     Return a page of products: the best, or those that fell or rose most.
+
+    `sold` is what `read_sold` returned of the query, or of that of every currency.
 
     Raises:
         MalformedCursor: the cursor is of another list, or none that a page handed out.
@@ -120,48 +138,40 @@ def read_performance(  # noqa: PLR0913 - the question, and which page of the ans
         raise MalformedCursor("send the cursor as next_cursor gave it")
     names = ("after_rank", "after_partner", "after_sku", "after_currency")
     asked = dict(zip(names, after[1:] if after else (None,) * len(names), strict=True))
-    with database.cursor() as lent:
-        bounds = _note(lent, query)
-        named = {**asked, **bounds, "list": wanted, "limit": limit + 1}
-        page = cut_page(
-            rows_of(lent.execute(SQL["select_performed"], named)),
-            limit,
-            lambda row: _key(wanted, row),
+    with _noted(database, query, sold) as lent:
+        found = rows_of(
+            lent.execute(SQL["select_performed"], {**asked, "list": wanted, "limit": limit + 1})
         )
+        page = cut_page(found, limit, lambda row: _key(wanted, row))
         items = [_performance(row, query) for row in page.items]
         items = _with_standing(lent, query, items, units_left)
     return Page(tuple(items), page.next_cursor)
 
 
 def read_performance_totals(
-    database: Database, query: PerformanceQuery
+    database: Database, query: PerformanceQuery, sold: pa.Table | None = None
 ) -> tuple[PerformanceTotals, ...]:
-    """Return a row for each currency, that of the most products first."""
-    with database.cursor() as lent:
-        _note(lent, query)
+    """Return a row for each currency, that of the most products first; `sold` as in the lists."""
+    with _noted(database, query, sold) as lent:
         found = rows_of(lent.execute(SQL["select_performed_totals"]))
     return tuple(PerformanceTotals(**row) for row in found)
 
 
-def _note(cursor: DuckDBPyConnection, query: PerformanceQuery) -> Row:
-    """Fill the temporary table `performed`, and return the moments that bound both periods."""
-    zone = ZoneInfo(query.zone)
-    from_at = start_of_day(query.from_day, zone) if query.from_day else None
-    to_at = start_of_day(query.to_day, zone) if query.to_day else None
-    before: tuple[datetime | None, datetime | None] = (None, None)
-    if query.from_day and query.to_day:
-        comparison = compare_period(query.from_day, query.to_day, query.compare)
-        before = comparison.bounds(zone, query.now)
-    bounds: Row = {
-        "from_at": from_at,
-        "before_from_at": before[0],
-        "before_to_at": before[1],
-        "earliest_at": min(filter(None, (from_at, before[0])), default=None),
-        "latest_at": to_at,
-    }
-    scope = {"to_at": to_at, "currency": query.currency, "partner_id": query.partner_id}
-    cursor.execute(SQL["note_performed"], {**bounds, **scope})
-    return bounds
+def _revenue_of(query: PerformanceQuery) -> RevenueQuery:
+    asked = query.model_dump(exclude={"has_rivals"}) | {"group_by": "product", "keeps_gone": True}
+    return RevenueQuery.model_validate(asked)
+
+
+@contextmanager
+def _noted(
+    database: Database, query: PerformanceQuery, sold: pa.Table | None
+) -> Iterator[DuckDBPyConnection]:
+    """Lend a cursor with the temporary table `performed`."""
+    sold = read_sold(database, query) if sold is None else sold
+    with database.cursor() as lent:
+        lent.register("sold", sold)
+        lent.execute(SQL["note_performed"], {"currency": query.currency})
+        yield lent
 
 
 def _key(wanted: ProductList, row: Row) -> Key:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import altair as alt
+import pyarrow as pa
 import streamlit as st
 
 from analytics.performance import Performance, PerformanceQuery, ProductList, read_performance
@@ -39,8 +40,8 @@ EMPTY = {
 }
 
 
-def show_performance(query: PerformanceQuery, wanted: ProductList) -> None:
-    """Show a page of the list, or what to do where it is empty."""
+def show_performance(query: PerformanceQuery, wanted: ProductList, sold: pa.Table | None) -> None:
+    """Show a page of the list of what was sold, or what to do where it is empty."""
     if wanted != "best" and not query.is_compared:
         st.info("All of time has nothing before it to compare with. Choose a shorter period.")
         return
@@ -52,6 +53,7 @@ def show_performance(query: PerformanceQuery, wanted: ProductList) -> None:
         lambda product_ids: available_units(services().database, product_ids),
         limit=PRODUCTS_A_PAGE,
         cursor=current_cursor("performance", question),
+        sold=sold,
     )
     if not page.items or query.currency is None:
         st.info(EMPTY[wanted])

@@ -5,7 +5,13 @@ from typing import Literal
 
 import streamlit as st
 
-from analytics.performance import PerformanceQuery, PerformanceTotals, read_performance_totals
+from analytics.performance import (
+    PerformanceQuery,
+    PerformanceTotals,
+    read_performance_totals,
+    read_sold,
+    read_sold_currencies,
+)
 from pages.amounts import money_cell
 from pages.partner_asking import ask_partner
 from pages.performance_view import show_performance
@@ -39,12 +45,13 @@ def show_page() -> None:
         if period is None:
             return
         query = query_of(period, partner_id)
-        found = read_performance_totals(services().database, query)
-        totals = {each.currency: each for each in found}
-        currency = st.selectbox("Currency", tuple(totals), key="currency", bind="query-params")
-    if currency is not None:
-        show_totals(totals[currency], is_compared=query.is_compared)
-        query = query.model_copy(update={"currency": currency})
+        currencies = read_sold_currencies(services().database, query)
+        currency = st.selectbox("Currency", currencies, key="currency", bind="query-params")
+    query = query.model_copy(update={"currency": currency})
+    sold = read_sold(services().database, query) if currency else None
+    if sold is not None:
+        for totals in read_performance_totals(services().database, query, sold):
+            show_totals(totals, is_compared=query.is_compared)
     match shown:
         case "unsold":
             show_unsold(period, partner_id)
@@ -53,7 +60,7 @@ def show_page() -> None:
         case "prices":
             show_price_changes(period, partner_id)
         case "best" | "falling" | "rising":
-            show_performance(query, shown)
+            show_performance(query, shown, sold)
     st.caption(f"Days are those of {services().settings.reporting_timezone}.")
 
 

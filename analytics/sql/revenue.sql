@@ -216,7 +216,7 @@ split as (
 ),
 told as (
     select
-        starts_on, product_no, name, currency,
+        starts_on, product_no, name, currency, count(*) filter (is_current) > 0 as is_now,
         cast(coalesce(sum(counted_now), 0) as bigint) as orders,
         measure_units(units_now) as units,
         measure_gross(gross_now) as gross,
@@ -228,7 +228,7 @@ told as (
         measure_gross(gross_before) as previous_gross
     from split
     group by starts_on, product_no, name, currency
-    having count(*) filter (is_current) > 0 or $keeps_gone
+    having is_now or $keeps_gone
 ),
 named as (
     select
@@ -258,7 +258,7 @@ select
     case when $is_compared
         then measure_average_order(previous_gross, previous_orders, coalesce(minor_unit, 2))
     end as previous_average_order,
-    found
+    is_now, found
 from first_rows
 left join currency on currency.code = first_rows.currency
 order by starts_on, net desc, key, first_rows.currency

@@ -16,6 +16,7 @@ from analytics.performance import (
 )
 from analytics.price_changes import PriceChange, PriceChangeQuery, list_price_changes
 from analytics.revenue import RevenueQuery, read_revenue
+from analytics.rollup import Rollup
 from analytics.wanted import Wanted, list_wanted
 from catalog.database import Database
 from tests.drawn_trade import NOW, OPENED, PARTNERS, UTC_ZONE, World, open_shop, worlds, write
@@ -174,6 +175,8 @@ def check_price_changes(database: Database, world: World) -> None:
 def test_products_and_feeds_come_to_what_a_plain_model_finds(shop: Database, world: World) -> None:
     write(shop, world)
 
+    check_performance(shop, world)
+    Rollup(shop, UTC_ZONE, lambda: NOW).refresh()
     check_performance(shop, world)
     check_feeds(shop, world)
     check_wanted(shop, world)
