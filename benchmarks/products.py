@@ -75,6 +75,7 @@ def _questions(database: Database, end: date) -> Mapping[str, Question]:
     zone, first = ZoneInfo(ZONE), end - timedelta(days=28)
     now = datetime.combine(end, time(), zone)
     month = PerformanceQuery(from_day=first, to_day=end, now=now, zone=ZONE)
+    year = month.model_copy(update={"from_day": end - timedelta(days=365)})
     ever = PerformanceQuery(zone=ZONE)
     bare = read_statement("trade_bare")
     changes = PriceChangeQuery(zone, first, end)
@@ -84,19 +85,9 @@ def _questions(database: Database, end: date) -> Mapping[str, Question]:
         left = lambda product_ids: available_units(database, product_ids)  # noqa: E731 - as the page has it
         return read_performance(database, query, "best", left, limit=50)
 
-    def page(days: int) -> None:
-        asked = PerformanceQuery(
-            from_day=end - timedelta(days=days), to_day=end, now=now, zone=ZONE
-        )
-        read_sold_currencies(database, asked)
-        query = asked.model_copy(update={"currency": "EUR"})
-        sold = read_sold(database, query)
-        read_performance_totals(database, query, sold)
-        read_performance(database, query, "best", dict.fromkeys, limit=50, sold=sold)
-
     return {
-        f"page of best sellers, {MONTH}": lambda: page(28),
-        "page of best sellers, a year": lambda: page(365),
+        f"page of best sellers, {MONTH}": lambda: _read_page(database, month),
+        "page of best sellers, a year": lambda: _read_page(database, year),
         BARE.format(MONTH): lambda: database.rows(bare, {"since": now - timedelta(days=56)}),
         f"best sellers, {MONTH}": lambda: best(month),
         f"totals, {MONTH}": lambda: read_performance_totals(database, month),
@@ -115,6 +106,15 @@ def _questions(database: Database, end: date) -> Mapping[str, Question]:
         f"best sellers, {EVER}": lambda: best(ever),
         f"not sold, {EVER}": lambda: list_unsold(database, None, None, zone=zone, limit=50),
     }
+
+
+def _read_page(database: Database, asked: PerformanceQuery) -> None:
+    """Read what the page of best sellers shows."""
+    read_sold_currencies(database, asked)
+    query = asked.model_copy(update={"currency": "EUR"})
+    sold = read_sold(database, query)
+    read_performance_totals(database, query, sold)
+    read_performance(database, query, "best", dict.fromkeys, limit=50, sold=sold)
 
 
 def _table(taken: Mapping[str, list[Taken]]) -> str:
