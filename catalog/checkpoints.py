@@ -44,7 +44,8 @@ class Checkpoints:
         It is not while an open transaction needs the rows as they were: a later step does it.
 
         Raises:
-            DatabaseLost: there was no room for it; the file has to be opened anew.
+            DiskFull: there was no room to begin it; nothing was done.
+            DatabaseLost: there was no room to end it; the file has to be opened anew.
         """
         if self._is_held or self._database.log_bytes() < self._log_bytes:
             return False
