@@ -19,8 +19,9 @@ from pages.profile_editor import edit_mapping
 from pages.profile_preview import show_preview
 from pages.profile_saving import offer_saving
 from pages.progress import follow_feed, is_moving, jobs_of
+from pages.sending import Sending, Sent, current_sending
 from pages.services import services
-from pages.uploaded_file import Uploaded, release
+from pages.uploaded_file import Uploaded
 from pages.visitor import visitor_name
 
 MODES: dict[Mode, str] = {
@@ -37,13 +38,13 @@ EXTENSIONS = ("csv", "tsv", "txt", "gz")
 def show_page() -> None:
     """Show the form, or the feed that was delivered with it."""
     st.title("Upload a feed")
-    delivered = st.session_state.pop("upload_delivered", None)
-    if delivered:
-        st.query_params["feed"] = delivered
-    feed_id = st.query_params.get("feed")
+    sending = current_sending()
+    sent = sending.last
+    feed_id = st.query_params.get("feed") or sent.fresh_feed
     if feed_id is None:
-        show_form()
+        show_form(sending, sent)
         return
+    st.query_params["feed"] = feed_id
     try:
         feed = get_feed(services().database, feed_id)
     except FeedledgerError as error:
@@ -53,7 +54,7 @@ def show_page() -> None:
     show_delivered(feed)
 
 
-def show_form() -> None:
+def show_form(sending: Sending, sent: Sent) -> None:
     """Ask for partner, mode and file, and deliver them."""
     show_disk_notice()
     partners = list_partners(services().database, MAX_LIMIT).items
@@ -66,16 +67,16 @@ def show_form() -> None:
     )
     show_link("partners.py", "Another partner? Create it first")
     mode = st.radio("Mode", tuple(MODES), captions=tuple(MODES.values()), format_func=str.title)
-    rounds = st.session_state.setdefault("upload_rounds", 0)
-    file = st.file_uploader("File", type=EXTENSIONS, key=f"upload_file_{rounds}")
+    file = st.file_uploader("File", type=EXTENSIONS, key=f"upload_file_{sent.rounds}")
     st.caption(
         "CSV with comma, semicolon, tab or pipe, plain or gzipped; UTF-8, UTF-16 or windows-1252."
         f" [What its columns are called]({PROFILES_GUIDE}#columns)."
         " Larger files go through the API, which streams them."
     )
-    failure = st.session_state.get("upload_failure")
-    if failure:
-        show_failure(failure)
+    if sending.last is not sent:  # the click before has stored the file meanwhile
+        st.rerun()
+    if sent.failure:
+        show_failure(sent.failure)
     if file is None:
         st.button("Deliver", type="primary", disabled=True)
     else:
@@ -105,24 +106,11 @@ def show_chosen(partner: Partner, mode: Mode, file: Uploaded) -> None:
 
 
 def deliver(partner: Partner, mode: Mode, file: Uploaded) -> None:
-    """Hand the file to the store and let go of it; a second click finds nothing to send."""
+    """Hand the file to the store, and show what became of it."""
     delivery = Delivery(partner.code, mode, file.name, "upload", visitor_name())
-    sent: set[str] = st.session_state.setdefault("upload_sent", set())
+    sending, ingestion = current_sending(), services().ingestion
     with st.spinner("Storing the file…"):
-        if file.file_id in sent:  # by a click before, which shows what becomes of it
-            st.info("This file is stored already. Reload the page to see its feed.")
-            return
-        sent.add(file.file_id)
-        try:
-            feed = deliver_feed(services().ingestion, delivery, file, file.size)
-        except FeedledgerError as error:
-            st.session_state["upload_failure"] = error
-        else:
-            st.session_state.pop("upload_failure", None)
-            st.session_state["upload_delivered"] = feed.feed_id
-        # before anything is shown, where a second click would cut in
-        release(file)
-        st.session_state["upload_rounds"] += 1
+        sending.send(file, lambda: deliver_feed(ingestion, delivery, file, file.size))
     st.rerun()
 
 
@@ -146,8 +134,8 @@ def show_delivered(feed: Feed) -> None:
 
 def start_anew() -> None:
     """Show the empty form."""
+    current_sending().forget()
     st.query_params.clear()
-    st.session_state.pop("upload_failure", None)
 
 
 show_page()

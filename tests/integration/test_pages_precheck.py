@@ -1,9 +1,15 @@
 """The pre-check on the page *Upload*: what a file would do is said before it is delivered."""
 
+from typing import BinaryIO
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from catalog.partners import get_partner
-from ingestion.feeds import FeedFilter, list_feeds
+from ingestion.delivery import Delivery, Ingestion, deliver_feed
+from ingestion.feeds import Feed, FeedFilter, list_feeds
 from tests.feeding import Feeding
 from tests.shown import labels, press, said, show, texts
 
@@ -31,17 +37,28 @@ def test_good_file_is_said_to_be_good_before_it_is_delivered(
     assert feeding.wait(feed).status == "COMPLETED"
 
 
-def test_file_that_a_click_before_has_sent_is_not_sent_again(
-    pages: AppTest, feeding: Feeding
+def test_click_that_cuts_in_when_the_file_is_stored_shows_its_feed(
+    pages: AppTest, feeding: Feeding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(pages, SHELF)
-    file_id = pages.session_state["pre_check"][0][0]
-    pages.session_state["upload_sent"] = {file_id}
 
+    def stored_when_clicked_again(
+        ingestion: Ingestion, delivery: Delivery, body: BinaryIO, size: int
+    ) -> Feed:
+        feed = deliver_feed(ingestion, delivery, body, size)
+        context = get_script_run_ctx()
+        assert context is not None
+        assert context.script_requests is not None
+        page = context.page_script_hash
+        context.script_requests.request_rerun(RerunData("", WidgetStates(), page))
+        return feed
+
+    monkeypatch.setattr("ingestion.delivery.deliver_feed", stored_when_clicked_again)
     press(pages, "Deliver")
 
-    assert "This file is stored already." in texts(pages)
-    assert list_feeds(feeding.database, FeedFilter()).items == ()
+    (feed,) = list_feeds(feeding.database, FeedFilter()).items
+    assert pages.query_params["feed"] == feed.feed_id
+    assert "feed.csv" in said(pages)
 
 
 def test_file_that_is_no_feed_says_why_and_can_be_delivered_all_the_same(pages: AppTest) -> None:
