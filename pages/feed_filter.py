@@ -10,6 +10,7 @@ from catalog.paging import MAX_LIMIT
 from catalog.partners import list_partners
 from ingestion.feeds import FeedFilter
 from ingestion.profiles import Mode
+from pages.choices import ask_choice
 from pages.periods import FIRST_DAY, LAST_DAY
 from pages.recency import ask_recency
 from pages.services import services
@@ -24,14 +25,8 @@ def ask_filter() -> tuple[FeedFilter, str | None]:
     zone = services().settings.zone
     with st.container(horizontal=True):
         partner = ask_partner_code()
-        status = st.selectbox(
-            "Status",
-            FEED_STATUSES,
-            index=None,
-            placeholder="Any",
-            format_func=shown_status,
-            key="status",
-            bind="query-params",
+        status = ask_choice(
+            "Status", FEED_STATUSES, shown_status, "status", index=None, placeholder="Any"
         )
         mode = st.selectbox(
             "Mode", MODES, index=None, placeholder="Any", key="mode", bind="query-params"

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.feed_quality import FeedQuality, read_feed_quality
 from pages.chart_heights import COLUMNS_PX
+from pages.choices import ask_choice
 from pages.feed_filter import ask_partner_code
 from pages.links import show_link
 from pages.plain_text import one_line, plain
@@ -30,13 +31,7 @@ SHARES = {
 def show_quality() -> None:
     """Show the last loaded feeds of each partner, or of one."""
     with st.container(horizontal=True):
-        share = st.selectbox(
-            "Share",
-            tuple(SHARES),
-            format_func=SHARES.__getitem__,
-            key="share",
-            bind="query-params",
-        )
+        share = ask_choice("Share", tuple(SHARES), SHARES.__getitem__, "share")
         partner = ask_partner_code()
     feeds = read_feed_quality(services().database, MOST_FEEDS, partner)
     if not feeds:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.choices import ask_choice
 from pages.day_view import show_day
 from pages.feed_effects_view import show_effects
 from pages.feed_sales_view import show_feed_sales
@@ -22,13 +23,7 @@ def show_page() -> None:
     if feed_id:
         show_effects(feed_id)
     else:
-        shown = st.selectbox(
-            "Show",
-            tuple(SECTIONS),
-            format_func=SECTIONS.__getitem__,
-            key="show",
-            bind="query-params",
-        )
+        shown = ask_choice("Show", tuple(SECTIONS), SECTIONS.__getitem__, "show")
         {"day": show_day, "feeds": show_feed_sales, "volume": show_volumes}[shown]()
     st.caption(f"Days are those of {services().settings.reporting_timezone}.")
 

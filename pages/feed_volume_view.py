@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.feed_volume import FeedVolume, VolumeGroup, read_feed_volumes
 from pages.chart_colours import BLUE, GREEN, GREY, RED, colour_scale
 from pages.chart_heights import COLUMNS_PX
+from pages.choices import ask_choice
 from pages.links import show_link
 from pages.partner_asking import ask_partner
 from pages.revenue_asking import ask_period
@@ -23,9 +24,7 @@ COLOURS = dict(zip(OUTCOMES, (GREEN, BLUE, GREY, RED), strict=True))
 def show_volumes() -> None:
     """Show the feeds of a period by day, week, month or partner."""
     with st.container(horizontal=True):
-        group_by = st.selectbox(
-            "By", tuple(GROUPS), format_func=GROUPS.__getitem__, key="by", bind="query-params"
-        )
+        group_by = ask_choice("By", tuple(GROUPS), GROUPS.__getitem__, "by")
         period = ask_period()
         partner_id = ask_partner()
     if period is None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from jobs.kinds import KIND_NAMES, kind_name
 from jobs.queue import JobFilter, list_jobs
+from pages.choices import ask_choice
 from pages.failures import show_kept_failure
 from pages.job_rows import show_job_rows
 from pages.progress import EVERY_S, is_moving
@@ -54,23 +55,11 @@ def follow_jobs(wanted: JobFilter, cursor: str | None) -> None:
 def ask_filter() -> tuple[JobFilter, str | None]:
     """Ask which jobs to list, and how far back; the answer is in the address, too."""
     with st.container(horizontal=True):
-        status = st.selectbox(
-            "Status",
-            JOB_STATUSES,
-            index=None,
-            placeholder="Any",
-            format_func=shown_status,
-            key="job_status",
-            bind="query-params",
+        status = ask_choice(
+            "Status", JOB_STATUSES, shown_status, "job_status", index=None, placeholder="Any"
         )
-        kind = st.selectbox(
-            "Kind",
-            tuple(KIND_NAMES),
-            index=None,
-            placeholder="Any",
-            format_func=kind_name,
-            key="job_kind",
-            bind="query-params",
+        kind = ask_choice(
+            "Kind", tuple(KIND_NAMES), kind_name, "job_kind", index=None, placeholder="Any"
         )
         recency = ask_recency("Queued", "queued")
     # thousands a day: who wants to see them asks for their kind

@@ -11,6 +11,7 @@ from catalog.paging import MAX_LIMIT
 from catalog.partners import list_partners
 from orders.book import OrderFilter
 from orders.order import OrderStatus
+from pages.choices import ask_choice
 from pages.periods import DAY, FIRST_DAY, LAST_DAY
 from pages.services import services
 from pages.statuses import shown_status
@@ -70,15 +71,7 @@ def _text(label: str, key: str, placeholder: str) -> str | None:
 
 
 def _choice(label: str, options: Sequence[str], key: str) -> str | None:
-    return st.selectbox(
-        label,
-        options,
-        index=None,
-        placeholder="Any",
-        format_func=shown_status,
-        key=key,
-        bind="query-params",
-    )
+    return ask_choice(label, options, shown_status, key, index=None, placeholder="Any")
 
 
 def _day(label: str, key: str) -> date | None:

@@ -9,6 +9,7 @@ import streamlit as st
 from catalog.paging import MAX_LIMIT
 from catalog.partners import Availability, list_partners
 from catalog.products import MAX_SEARCH_LENGTH, ProductFilter
+from pages.choices import ask_choice
 from pages.services import services
 from pages.statuses import shown_status
 
@@ -37,16 +38,8 @@ def ask_filter() -> ProductFilter:
         text = _text("Search", "q", placeholder="SKU, name or brand")
         partner = _choice("Partner", _partner_codes(), "partner")
         availability = _choice("Availability", get_args(Availability), "availability")
-        state = st.selectbox(
-            "State",
-            tuple(STATES),
-            format_func=STATES_SHOWN.__getitem__,
-            key="state",
-            bind="query-params",
-        )
-        sort = st.selectbox(
-            "Sort by", tuple(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params"
-        )
+        state = ask_choice("State", tuple(STATES), STATES_SHOWN.__getitem__, "state")
+        sort = ask_choice("Sort by", tuple(SORTS), SORTS.__getitem__, "sort")
     with st.expander("More filters"), st.container(horizontal=True):
         category = _text("Category", "category", placeholder="The whole category")
         brand = _text("Brand", "brand", placeholder="The whole brand")
@@ -102,15 +95,7 @@ def _text(label: str, key: str, placeholder: str) -> str | None:
 
 
 def _choice(label: str, options: Sequence[str], key: str) -> str | None:
-    return st.selectbox(
-        label,
-        options,
-        index=None,
-        placeholder="Any",
-        format_func=shown_status,
-        key=key,
-        bind="query-params",
-    )
+    return ask_choice(label, options, shown_status, key, index=None, placeholder="Any")
 
 
 def _price(label: str, key: str) -> Decimal | None:

@@ -13,6 +13,7 @@ from analytics.performance import (
     read_sold_currencies,
 )
 from pages.amounts import money_cell
+from pages.choices import ask_choice
 from pages.partner_asking import ask_partner
 from pages.performance_view import show_performance
 from pages.periods import Period
@@ -37,9 +38,7 @@ def show_page() -> None:
     """Show the list of products that the widgets ask for."""
     st.title("Products in sales")
     with st.container(horizontal=True):
-        shown = st.selectbox(
-            "Show", tuple(LISTS), format_func=LISTS.__getitem__, key="list", bind="query-params"
-        )
+        shown = ask_choice("Show", tuple(LISTS), LISTS.__getitem__, "list")
         period = ask_period()
         partner_id = ask_partner()
         if period is None:

@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.category_path import canonical_path, parts_of
 from analytics.comparison import Compare
 from analytics.revenue import GroupBy
+from pages.choices import ask_choice
 from pages.periods import DAY, FIRST_DAY, LAST_DAY, PERIODS, USUAL, Period, period_of
 from pages.services import services
 
@@ -40,17 +41,14 @@ class Asked:
 def ask(category: str | None) -> Asked | None:
     """Ask for all of it, below that category; None while the first day is after the last."""
     period = ask_period()
-    compare = st.selectbox(
+    compare = ask_choice(
         "Compared with",
         tuple(COMPARISONS),
-        format_func=COMPARISONS.__getitem__,
-        key="compare",
-        bind="query-params",
+        COMPARISONS.__getitem__,
+        "compare",
         help="A period that is not over is compared as far as it has come.",
     )
-    by = st.selectbox(
-        "By", tuple(GROUPS), format_func=GROUPS.__getitem__, key="by", bind="query-params"
-    )
+    by = ask_choice("By", tuple(GROUPS), GROUPS.__getitem__, "by")
     level = _ask_level(category) if by == "category" else None
     if period is None:
         return None
@@ -62,13 +60,8 @@ def ask(category: str | None) -> Asked | None:
 def ask_period() -> Period | None:
     """Ask for the period; None while its first day is after its last."""
     today = datetime.now(services().settings.zone).date()
-    name = st.selectbox(
-        "Period",
-        tuple(PERIODS),
-        index=list(PERIODS).index(USUAL),
-        format_func=PERIODS.__getitem__,
-        key="period",
-        bind="query-params",
+    name = ask_choice(
+        "Period", tuple(PERIODS), PERIODS.__getitem__, "period", index=list(PERIODS).index(USUAL)
     )
     period = period_of(name, today)
     if name != "custom":
@@ -125,13 +118,12 @@ def _note_day(name: str, key: str) -> None:
 def _ask_level(category: str | None) -> int | None:
     depth = len(parts_of(canonical_path(category or "")))
     usual = min(depth, len(LEVELS) - 2)
-    level = st.selectbox(
+    level = ask_choice(
         "Level",
         LEVELS,
+        _shown_level,
+        "level",
         index=usual,
-        format_func=_shown_level,
-        key="level",
-        bind="query-params",
         help="How many parts of the category's path are told apart.",
     )
     return None if level == WHOLE_PATH else int(level)

@@ -15,6 +15,7 @@ from analytics.product_names import read_product_names
 from analytics.revenue import NO_NAME, RevenueQuery
 from catalog.database import Database
 from pages.amounts import shown_move
+from pages.choices import ask_choice
 from pages.csv_download import write_csv
 from pages.revenue_asking import Asked
 from pages.revenue_change_chart import PARTS, draw_bridge, draw_contributions, others, signed
@@ -69,13 +70,8 @@ def show_change(
     st.markdown(_sentence(by_product))
     st.altair_chart(draw_bridge(by_product), alt="Net before, its changes by part, net now")
     st.caption(PARTS_NOTE)
-    by = st.selectbox(
-        "Explained by",
-        tuple(EXPLAINED_BY),
-        format_func=EXPLAINED_BY.__getitem__,
-        key="explain",
-        bind="query-params",
-        width=240,
+    by = ask_choice(
+        "Explained by", tuple(EXPLAINED_BY), EXPLAINED_BY.__getitem__, "explain", width=240
     )
     level = (asked.level or 1) if by == "category" else None
     change = by_product
