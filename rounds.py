@@ -17,6 +17,7 @@ from catalog.checkpoints import Checkpoints
 from catalog.database import Database
 from catalog.disk_guard import DiskGuard
 from catalog.errors import DatabaseLost
+from catalog.kept_counts import refresh_counts
 from catalog.settings import Settings
 from ingestion.alert_desk import AlertDesk
 from ingestion.alert_post import AlertPost
@@ -44,6 +45,7 @@ LOOK_FOR_RECONCILIATIONS_EVERY_S = 1.0
 END_STALE_BATCHES_EVERY_S = 300.0
 APPLY_RETENTION_EVERY_S = 900.0
 SUM_UP_REVENUE_EVERY_S = 2.0
+COUNT_CATALOG_EVERY_S = 5.0
 LOST_EXIT_CODE = 70
 
 
@@ -105,6 +107,8 @@ class Rounds:
         runner.every(LOOK_FOR_RECONCILIATIONS_EVERY_S, reconcile, "reconcile what is due")
         rollup = Rollup(self.database, self.settings.zone)
         runner.every(SUM_UP_REVENUE_EVERY_S, rollup.step, "sum up revenue")
+        recount = partial(refresh_counts, self.database)
+        runner.every(COUNT_CATALOG_EVERY_S, recount, "count the catalog")
 
 
 def database_answers(database: Database) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
+from catalog.category_path import define_paths
 from catalog.database import Database
 from catalog.statements import Statements
 
@@ -160,8 +161,6 @@ MEASURES = (
 )
 # each uses only macros before it
 MACROS = ("measure_percent", *(measure.macro for measure in MEASURES))
-# what they are counted by
-KEYS = ("category_path", "path_top")
 
 
 def define_measures(database: Database) -> None:
@@ -172,5 +171,6 @@ def define_measures(database: Database) -> None:
 
 def define_on(cursor: DuckDBPyConnection) -> None:
     """Write the macros to the database that the cursor uses, in the caller's transaction."""
-    for name in (*MACROS, *KEYS):
+    for name in MACROS:
         cursor.execute(SQL[name])
+    define_paths(cursor)  # what they are counted by

@@ -8,7 +8,7 @@ The lines that a question wants have as many firsts of a kind as they have order
 tells partners, brands and categories apart in that way (docs/adr/0017).
 """
 
-from analytics.category_path import parts_of
+from catalog.category_path import parts_of
 
 DEEPEST = 8  # parts of a path that are told apart; an order with a deeper one is counted by its id
 AS_WRITTEN = DEEPEST + 1

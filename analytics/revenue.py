@@ -17,10 +17,10 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from analytics.category_path import canonical_path
 from analytics.comparison import Compare, Comparison, compare_period
 from analytics.cover import BY_DAY, DIMENSIONS, Cover, Days, read_cover
 from analytics.order_counts import OF_PRODUCT, bit_of, level_of
+from catalog.category_path import canonical_path
 from catalog.clock import start_of_day
 from catalog.database import Database, Row
 from catalog.statements import Statements

@@ -3,7 +3,7 @@
 from datetime import datetime
 from itertools import accumulate
 
-from analytics.category_path import SEPARATOR, canonical_path, parts_of
+from catalog.category_path import SEPARATOR, canonical_path, parts_of
 from catalog.database import Database
 from catalog.statements import Statements
 

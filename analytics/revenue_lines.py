@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
-from analytics.category_path import canonical_path
 from analytics.revenue import RevenueQuery
+from catalog.category_path import canonical_path
 from catalog.clock import start_of_day
 from catalog.database import Database, Row
 from catalog.paging import Key, MalformedCursor, Page, decode_cursor, encode_cursor

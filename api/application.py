@@ -30,6 +30,7 @@ from api import (
     performance,
     prechecks,
     product_export,
+    product_facets,
     products,
     published,
     questions,
@@ -89,8 +90,8 @@ def create_api(services: Callable[[], ApiServices]) -> FastAPI:
     version_1 = APIRouter(prefix="/v1")
     to_feeds = (deliveries, decisions, reverts, replays)
     of_feeds = (checks, feeds, inbox, raw_feeds, reports, rejects, diffs, *to_feeds)
-    # copies come first: an address of one order or product would take `export` for its id
-    of_products = (product_export, products)
+    # copies and facets come first: an address of one would take `export` for its id
+    of_products = (product_export, product_facets, products)
     of_orders = (order_copies, imports, orders, refunds, order_history)
     of_operators = (schedules, jobs, alerts, backups)
     of_sales = (revenue, revenue_changes, performance, feed_sales, day_causes, published, questions)

@@ -1,5 +1,6 @@
 """The one connection to the DuckDB file, and transactions on cursors of it."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class Database:
         self, path: Path, *, memory_limit: str | None = None, threads: int | None = None
     ) -> None:
         self._path = path
+        self.counting = threading.Lock()  # of whoever brings kept_counts.py up to date
         path.parent.mkdir(parents=True, exist_ok=True)
         config: dict[str, Any] = {
             "autoinstall_known_extensions": False,

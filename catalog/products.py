@@ -8,8 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from catalog.category_path import canonical_path
 from catalog.database import Database, Row
 from catalog.errors import NotFound
+from catalog.kept_counts import refresh_counts
 from catalog.paging import MAX_BIGINT, Key, MalformedCursor, Page, cut_page, decode_cursor
 from catalog.partners import Availability, get_partner
 from catalog.statements import Statements
@@ -27,6 +29,8 @@ SORT_KEYS: dict[Sort, TypeAdapter[Any]] = {
     "updated_at": TypeAdapter(AwareDatetime),
     "price": TypeAdapter(Price | None),
 }
+# filters that look into the kept counts
+MATCHING_KEPT = {"category_path": "match_path", "issue": "match_issue"}
 
 
 class ProductNotFound(NotFound):
@@ -76,6 +80,9 @@ class ProductFilter(BaseModel):
         description="Text that stands anywhere in SKU, name or brand, whatever its case.",
     )
     category: str | None = Field(None, description="The whole category, as the partner sent it.")
+    category_path: str | None = Field(
+        None, description="Its path, such as `Home > Light`; what is below it counts too."
+    )
     brand: str | None = Field(None, description="The whole brand, as the partner sent it.")
     availability: Availability | None = None
     min_price: Price | None = Field(None, description="Lowest `price`, whatever its currency.")
@@ -85,7 +92,15 @@ class ProductFilter(BaseModel):
     updated_since: AwareDatetime | None = Field(
         None, description="Only what changed at that moment or later; RFC 3339 with its zone."
     )
+    issue: str | None = Field(
+        None, description="The code of an open issue, such as `gtin/invalid`."
+    )
     sort: Sort = "product_id"
+
+    @property
+    def path(self) -> str | None:
+        """The category's path in its one form, however it was sent."""
+        return None if self.category_path is None else canonical_path(self.category_path)
 
 
 def search_products(
@@ -115,12 +130,16 @@ def partner_of(database: Database, wanted: ProductFilter, partner_id: int | None
     """
     Return the only partner whose products are asked for, None for those of all.
 
+    What the filter looks up in the kept counts is there afterwards.
+
     Raises:
         PartnerNotFound: the filter names one that there is not, or not for this caller.
     """
-    if wanted.partner is None:
-        return partner_id
-    return get_partner(database, wanted.partner, partner_id).partner_id
+    if wanted.partner is not None:
+        partner_id = get_partner(database, wanted.partner, partner_id).partner_id
+    if wanted.path or wanted.issue:
+        refresh_counts(database)
+    return partner_id
 
 
 def select_page(
@@ -135,8 +154,14 @@ def select_page(
 
 def select_matching(wanted: ProductFilter, partner_id: int | None) -> tuple[str, Row]:
     """Return the relation of all products of the filter, with its parameters."""
-    asked = wanted.model_dump(exclude={"partner", "sort"})
-    return SQL["match_products"], {**asked, "partner_id": partner_id}
+    asked = wanted.model_dump(exclude={"partner", "sort", "category_path", "issue"})
+    statement = SQL["match_products"]
+    kept = {"category_path": wanted.path, "issue": wanted.issue}
+    for name, value in kept.items():
+        if value:
+            statement = SQL[MATCHING_KEPT[name]].replace("{matching}", statement)
+            asked[name] = value
+    return statement, {**asked, "partner_id": partner_id}
 
 
 def get_product(database: Database, product_id: int, partner_id: int | None = None) -> Product:

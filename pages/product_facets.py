@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from catalog.category_path import SEPARATOR, parts_of
 from catalog.facets import Facet, Facets, FacetValue, count_facets
 from catalog.products import ProductFilter
 from pages.amounts import counted
@@ -16,7 +17,8 @@ TITLES: dict[Facet, str] = {
     "state": "State",
     "currency": "Currency",
     "brand": "Brand",
-    "category": "Category",
+    "category_path": "Category",
+    "issue": "Open issues",
 }
 NAME_LENGTH = 40
 
@@ -29,37 +31,55 @@ def show_facets(wanted: ProductFilter) -> None:
     st.caption(_said(facets))
     with st.container(gap=None):
         for facet, title in TITLES.items():
-            if facets.values[facet]:
-                _show_facet(facet, title, facets.values[facet])
+            above = _above(wanted) if facet == "category_path" else ()
+            if facets.values[facet] or above:
+                _show_facet(facet, title, facets.values[facet], above)
+
+
+def _above(wanted: ProductFilter) -> tuple[str, ...]:
+    """Return the paths above the one that is chosen, the whole catalog first, as ''."""
+    parts = parts_of(wanted.path or "")
+    return tuple(SEPARATOR.join(parts[:depth]) for depth in range(len(parts)))
 
 
 def _said(facets: Facets) -> str:
     if facets.is_limited:
         return (
-            f"The search finds more than {facets.products:,} products: the counts are of the first"
-            f" {facets.products:,} alone. Narrow the search for exact ones."
+            f"More than {facets.products:,} products fit: the counts are of the first"
+            f" {facets.products:,} alone. Narrow the filters for exact ones."
         )
     return (
         f"{counted(facets.products, 'product')}. Of each list the most frequent values; click one"
-        " to see its products alone."
+        " to see its products alone. Open issues are what the last feeds found."
     )
 
 
-def _show_facet(facet: Facet, title: str, values: tuple[FacetValue, ...]) -> None:
+def _show_facet(
+    facet: Facet, title: str, values: tuple[FacetValue, ...], above: tuple[str, ...]
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{title}**", width="content")
+        for path in above:
+            _show_way(facet, f"← {_name(facet, path) or 'All categories'}", path)
         for value in values:
-            _show_value(facet, value)
+            _show_way(facet, f"{_name(facet, value.value)} · {value.products:,}", value.value)
 
 
-def _show_value(facet: Facet, value: FacetValue) -> None:
-    shown = STATES_SHOWN.get(value.value) if facet == "state" else shown_status(value.value)
+def _name(facet: Facet, value: str) -> str:
+    if facet == "category_path":
+        shown = value.rpartition(SEPARATOR)[2]
+    else:
+        shown = STATES_SHOWN.get(value, value) if facet == "state" else shown_status(value)
+    return shortened(shown, NAME_LENGTH)
+
+
+def _show_way(facet: Facet, label: str, value: str) -> None:
     st.button(
-        f"{plain(shortened(shown or value.value, NAME_LENGTH))} · {value.products:,}",
-        key=f"facet_{facet}_{value.value}",
+        plain(label),
+        key=f"facet_{facet}_{value}",
         type="tertiary",
         on_click=_choose,
-        args=(facet, value.value),
+        args=(facet, value),
         wrap=True,
     )
 

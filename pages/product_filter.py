@@ -25,7 +25,7 @@ SORTS: dict[str, str] = {
 MAX_PRICE = 1e12
 # what each filter holds where nothing is asked, by its name in the address
 NOTHING: dict[str, str | float | None] = {
-    **dict.fromkeys(("q", "category", "brand", "currency"), ""),
+    **dict.fromkeys(("q", "category", "category_path", "brand", "currency", "issue"), ""),
     **dict.fromkeys(("partner", "availability", "from_price", "to_price"), None),
     "state": "active",
     "sort": "product_id",
@@ -41,9 +41,11 @@ def ask_filter() -> ProductFilter:
         state = ask_choice("State", tuple(STATES), STATES_SHOWN.__getitem__, "state")
         sort = ask_choice("Sort by", tuple(SORTS), SORTS.__getitem__, "sort")
     with st.expander("More filters"), st.container(horizontal=True):
+        path = _text("Category path", "category_path", placeholder="Home > Light, and below")
         category = _text("Category", "category", placeholder="The whole category")
         brand = _text("Brand", "brand", placeholder="The whole brand")
         currency = _text("Currency", "currency", placeholder="Such as USD")
+        issue = _text("Open issue", "issue", placeholder="Such as gtin/invalid")
         lowest = _price("Lowest price", "from_price")
         highest = _price("Highest price", "to_price")
     return ProductFilter.model_validate(
@@ -54,6 +56,8 @@ def ask_filter() -> ProductFilter:
             "active": STATES[state],
             "sort": sort,
             "category": category,
+            "category_path": path,
+            "issue": issue,
             "brand": brand,
             "currency": currency and currency.upper(),
             "min_price": lowest,

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from analytics.category_path import canonical_path, parts_of
 from analytics.revenue import GroupBy, RevenueQuery, RevenueRow
+from catalog.category_path import canonical_path, parts_of
 from tests.selling import ODD_DAYS, PARTNERS, Entry, key_of, measured, measured_before
 
 DAY = timedelta(days=1)

@@ -127,3 +127,32 @@ def test_click_on_a_count_becomes_a_filter(pages: AppTest) -> None:
 
     assert skus(pages) == ["RUG"]
     assert pages.text_input(key="brand").value == "Nomad"
+
+
+def test_categories_are_drilled_down_level_by_level_and_back(
+    feeding: Feeding, pages: AppTest
+) -> None:
+    feeding.load(SHELF.replace("Home > Floor", "Home>Floor>Wool"))
+    show(pages, "catalog.py")
+    pages.toggle(key="counts").set_value(True).run()
+
+    press(pages, "Home · 3")
+    press(pages, "Floor · 1")
+    assert skus(pages) == ["RUG"]
+    assert pages.text_input(key="category_path").value == "Home > Floor"
+    press(pages, "← Home")
+
+    assert set(skus(pages)) == {"LAMP", "BULB", "RUG"}
+    press(pages, "← All categories")
+    assert pages.text_input(key="category_path").value == ""
+
+
+def test_click_on_an_open_issue_shows_its_products(feeding: Feeding, pages: AppTest) -> None:
+    feeding.load("id,title,price,gtin\nLAMP,Lamp,15.00,123\nRUG,Rug,9.00,\n")
+    show(pages, "catalog.py")
+    pages.toggle(key="counts").set_value(True).run()
+
+    press(pages, r"gtin\/invalid · 1")
+
+    assert skus(pages) == ["LAMP"]
+    assert pages.text_input(key="issue").value == "gtin/invalid"

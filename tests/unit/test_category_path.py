@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.category_path import canonical_path, parts_of
+from catalog.category_path import canonical_path, parts_of
 
 
 @pytest.mark.parametrize(

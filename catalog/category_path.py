@@ -2,8 +2,13 @@
 
 import re
 
+from duckdb import DuckDBPyConnection
+
+from catalog.statements import Statements
+
+SQL = Statements(__file__)
 SEPARATOR = " > "
-# as sql/revenue.sql has them
+# as sql/category_path.sql has them
 _ANGLES = re.compile(r"[ \t\r\n]*>[ \t\r\n>]*")
 _SLASHES = re.compile(r"[ \t\r\n]*/[ \t\r\n/]*")
 _FIRST_OF_LIST = re.compile(r"(?:[^,]|,[ \t\r\n])*")
@@ -27,3 +32,9 @@ def canonical_path(category: str) -> str:
 def parts_of(path: str) -> list[str]:
     """Return the parts of a canonical path; none of the blank one."""
     return path.split(SEPARATOR) if path else []
+
+
+def define_paths(cursor: DuckDBPyConnection) -> None:
+    """Write the macros that do the same in SQL to the database that the cursor uses."""
+    for name in ("category_path", "path_top"):
+        cursor.execute(SQL[name])

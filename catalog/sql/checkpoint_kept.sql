@@ -1,0 +1,2 @@
+-- the memory of rows that are deleted there is free
+checkpoint kept
