@@ -17,7 +17,13 @@ from duckdb import DuckDBPyConnection
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from analytics.comparison import Compare
-from analytics.revenue import COLUMNS, RevenueQuery, read_revenue_table, read_totals
+from analytics.revenue import (
+    BATCH_ROWS,
+    COLUMNS,
+    RevenueQuery,
+    read_revenue_table,
+    read_totals,
+)
 from catalog.database import Database, Row, rows_of
 from catalog.paging import Key, MalformedCursor, Page, cut_page, decode_cursor
 from catalog.statements import Statements
@@ -107,7 +113,10 @@ def read_sold(database: Database, query: PerformanceQuery) -> pa.Table:
 
     The rows are those of revenue by product: past days come from what was worked out before.
     """
-    return read_revenue_table(database, _revenue_of(query), (*COLUMNS, "is_now"))
+    told = read_revenue_table(database, _revenue_of(query), (*COLUMNS, "is_now"))
+    with database.cursor() as lent:
+        lent.register("told", told)
+        return lent.sql(SQL["select_sold"]).to_arrow_reader(BATCH_ROWS).read_all()
 
 
 def read_sold_currencies(database: Database, query: PerformanceQuery) -> tuple[str, ...]:
@@ -128,7 +137,7 @@ def read_performance(  # noqa: PLR0913 - the question, and which page of the ans
     """
     Return a page of products: the best, or those that fell or rose most.
 
-    `sold` is what `read_sold` returned of the query, or of that of every currency.
+    `sold` is what `read_sold` returned of the query, where it was read.
 
     Raises:
         MalformedCursor: the cursor is of another list, or none that a page handed out.
@@ -138,7 +147,7 @@ def read_performance(  # noqa: PLR0913 - the question, and which page of the ans
         raise MalformedCursor("send the cursor as next_cursor gave it")
     names = ("after_rank", "after_partner", "after_sku", "after_currency")
     asked = dict(zip(names, after[1:] if after else (None,) * len(names), strict=True))
-    with _noted(database, query, sold) as lent:
+    with _told(database, query, sold) as lent:
         found = rows_of(
             lent.execute(SQL["select_performed"], {**asked, "list": wanted, "limit": limit + 1})
         )
@@ -152,7 +161,7 @@ def read_performance_totals(
     database: Database, query: PerformanceQuery, sold: pa.Table | None = None
 ) -> tuple[PerformanceTotals, ...]:
     """Return a row for each currency, that of the most products first; `sold` as in the lists."""
-    with _noted(database, query, sold) as lent:
+    with _told(database, query, sold) as lent:
         found = rows_of(lent.execute(SQL["select_performed_totals"]))
     return tuple(PerformanceTotals(**row) for row in found)
 
@@ -163,14 +172,13 @@ def _revenue_of(query: PerformanceQuery) -> RevenueQuery:
 
 
 @contextmanager
-def _noted(
+def _told(
     database: Database, query: PerformanceQuery, sold: pa.Table | None
 ) -> Iterator[DuckDBPyConnection]:
-    """Lend a cursor with the temporary table `performed`."""
+    """Lend a cursor that knows what was sold as `performed`."""
     sold = read_sold(database, query) if sold is None else sold
     with database.cursor() as lent:
-        lent.register("sold", sold)
-        lent.execute(SQL["note_performed"], {"currency": query.currency})
+        lent.register("performed", sold)
         yield lent
 
 
