@@ -5,6 +5,7 @@ from decimal import Decimal
 from catalog.currencies import money
 
 VISIBLE_PERCENT = Decimal("0.05")  # below it one decimal would show no move
+WHOLE_UNITS_FROM, MILLIONS_FROM = 1000, 10**6
 
 
 def shown_money(amount: Decimal | None, currency: str | None) -> str:
@@ -26,6 +27,16 @@ def money_cell(amount: Decimal | None, currency: str | None) -> str:
     whole, mark, decimals = money(amount, currency or "").partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     return f"{sign}{int(digits):,}{mark}{decimals}"
+
+
+def short_money(amount: Decimal, currency: str, *, is_signed: bool = False) -> str:
+    """Return the amount for a bar, without currency, and short where it is large."""
+    sign = "+" if is_signed and amount > 0 else ""
+    if abs(amount) >= MILLIONS_FROM:
+        return f"{sign}{amount / MILLIONS_FROM:,.2f} M"
+    if abs(amount) >= WHOLE_UNITS_FROM:
+        return f"{sign}{amount:,.0f}"
+    return f"{sign}{money_cell(amount, currency)}"
 
 
 def shown_move(before: Decimal | None, after: Decimal | None) -> str:

@@ -16,8 +16,10 @@ from pages.revenue_change_view import explaining, show_change
 from pages.revenue_filters import ask_filters, read_filters, show_filters, wanted_by
 from pages.revenue_lines_view import show_lines
 from pages.revenue_notes import compared_note, reach_note
+from pages.revenue_panels import Panels, ask_panels, reading, show_panels
 from pages.revenue_rows_view import read_rows, show_rows
 from pages.revenue_tiles import show_totals
+from pages.revenue_trend import trend_of
 from pages.services import services
 
 
@@ -49,9 +51,15 @@ def show_page() -> None:
     table = read_table(query, asked)
     with explaining(query, asked, table) as told_by_product:
         most = read_rows(query, table)
-        show_totals(totals[currency], is_compared=asked.compare is not None)
-        show_rows(query, asked, most)
-        show_lines(query, totals[currency])
+        trend = trend_of(most.rows, asked.group_by, asked.period)
+        show_totals(totals[currency], trend, is_compared=asked.compare is not None)
+        between = show_rows(query, asked, most)
+        with between:
+            panels = Panels(ask_panels(), query, filters, totals, asked.compare is not None)
+        with reading(panels) as bars:
+            show_lines(query, totals[currency])
+            with between:
+                show_panels(panels, bars)
         show_change(query, asked, told_by_product)
 
 

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import streamlit as st
 
 from analytics.comparison import Compare
-from analytics.revenue import GroupBy
+from analytics.revenue import GroupBy, RevenueQuery
 from catalog.category_path import canonical_path, parts_of
 from pages.choices import ask_choice
 from pages.periods import DAY, FIRST_DAY, LAST_DAY, PERIODS, USUAL, Period, period_of
@@ -73,6 +73,13 @@ def ask_period() -> Period | None:
         st.error("The first day is after the last one: swap them.")
         return None
     return Period(first, last + DAY)
+
+
+def regrouped(query: RevenueQuery, by: str, level: int | None = None) -> RevenueQuery:
+    """Return the query by something else, compared with the same days as before."""
+    is_by_weeks = query.group_by == "week" and query.compare == "year"
+    compare = "52weeks" if is_by_weeks else query.compare
+    return query.model_copy(update={"group_by": by, "level": level, "compare": compare})
 
 
 def drop_days() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from analytics.contributions import Change, Contribution
-from pages.amounts import counted, money_cell, shown_money
+from pages.amounts import counted, short_money, shown_money
 from pages.chart_colours import BLUE, GREY, ORANGE, colour_scale, painted
 from pages.chart_heights import height_of_bars
 from pages.revenue_chart import CHOSEN, Drawn, named
@@ -25,7 +25,6 @@ PARTS = {
 }
 # so much of the width is for what the longest bar says beside it
 ROOM = 0.28
-WHOLE_UNITS_FROM, MILLIONS_FROM = 1000, 10**6
 LABELS = alt.Axis(title=None, labelLimit=150, labelOverlap=False, labelFlush=False, tickSize=0)
 
 
@@ -109,7 +108,7 @@ def _step(
         "end": float(end),
         "right": float(max(start, end)),
         "kind": kind or _kind(end - start),
-        "shown": _short(end if kind else end - start, currency, is_signed=kind is None),
+        "shown": short_money(end if kind else end - start, currency, is_signed=kind is None),
         "exact": shown_money(end, currency) if kind else signed(end - start, currency),
     }
 
@@ -122,7 +121,7 @@ def _contribution(contribution: Contribution, currency: str, names: Mapping[str,
         "change": float(change),
         "right": max(float(change), 0.0),
         "kind": _kind(change),
-        "shown": _short(change, currency, is_signed=True),
+        "shown": short_money(change, currency, is_signed=True),
         "exact": signed(change, currency),
         "now": shown_money(contribution.net, currency),
         "before": shown_money(contribution.previous_net, currency),
@@ -133,16 +132,6 @@ def signed(amount: Decimal, currency: str) -> str:
     """Return the amount with its sign, a plus included."""
     shown = shown_money(amount, currency)
     return f"+{shown}" if amount > 0 else shown
-
-
-def _short(amount: Decimal, currency: str, *, is_signed: bool) -> str:
-    """Return the amount for a bar, without currency, and short where it is large."""
-    sign = "+" if is_signed and amount > 0 else ""
-    if abs(amount) >= MILLIONS_FROM:
-        return f"{sign}{amount / MILLIONS_FROM:,.2f} M"
-    if abs(amount) >= WHOLE_UNITS_FROM:
-        return f"{sign}{amount:,.0f}"
-    return f"{sign}{money_cell(amount, currency)}"
 
 
 def _kind(amount: Decimal) -> str:

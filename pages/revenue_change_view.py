@@ -17,7 +17,7 @@ from catalog.database import Database
 from pages.amounts import shown_move
 from pages.choices import ask_choice
 from pages.csv_download import write_csv
-from pages.revenue_asking import Asked
+from pages.revenue_asking import Asked, regrouped
 from pages.revenue_change_chart import PARTS, draw_bridge, draw_contributions, others, signed
 from pages.revenue_chart import CHOSEN
 from pages.revenue_drill import keep_to
@@ -110,9 +110,7 @@ def _explain(database: Database, moved: ChangeQuery, table: pa.Table | None = No
 
 
 def _moved(query: RevenueQuery, by: str, level: int | None = None) -> ChangeQuery:
-    asked = query.model_dump() | {"group_by": by, "level": level, "keeps_gone": True}
-    if query.group_by == "week" and query.compare == "year":
-        asked["compare"] = "52weeks"  # as the weeks above
+    asked = regrouped(query, by, level).model_dump() | {"keeps_gone": True}
     return ChangeQuery.model_validate(asked)
 
 

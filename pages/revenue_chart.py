@@ -1,6 +1,6 @@
 """Net revenue as bars, with a mark where the period before stood."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -84,17 +84,22 @@ def _over_time(
     rows: Sequence[RevenueRow], group_by: str, period: Period, currency: str
 ) -> list[Values]:
     found = {row.key: _bar(row, currency, {}) for row in rows}
-    first, last = (date.fromisoformat(_whole(end(found))) for end in (min, max))
+    nothing = {"net": 0.0, "shown": shown_money(rows[0].net * 0, currency), "before": "-"}
+    empty = {**nothing, "orders": 0, "units": 0, "previous_net": None}
+    return [
+        found.get(key, {"id": key, "key": key, **empty}) for key in times_of(rows, group_by, period)
+    ]
+
+
+def times_of(rows: Sequence[RevenueRow], group_by: str, period: Period) -> Iterator[str]:
+    """Return the key of every day, week or month of the period, those without a row, too."""
+    keys = [row.key for row in rows]
+    first, last = (date.fromisoformat(_whole(end(keys))) for end in (min, max))
     if period.first:
         first = max(period.first, first - MOST_EMPTY)
     if period.end:
         last = min(period.end - DAY, last + MOST_EMPTY)
-    nothing = {"net": 0.0, "shown": shown_money(rows[0].net * 0, currency), "before": "-"}
-    empty = {**nothing, "orders": 0, "units": 0, "previous_net": None}
-    return [
-        found.get(key, {"id": key, "key": key, **empty})
-        for key in keys_between(group_by, first, last)
-    ]
+    return keys_between(group_by, first, last)
 
 
 def _whole(key: str) -> str:

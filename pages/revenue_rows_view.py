@@ -5,6 +5,7 @@ from functools import partial
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.product_names import read_product_names
 from analytics.revenue import Most, RevenueQuery, RevenueRow, most_of, read_most
@@ -25,8 +26,8 @@ def read_rows(query: RevenueQuery, table: pa.Table | None) -> Most:
     return read_most(services().database, query, most)
 
 
-def show_rows(query: RevenueQuery, asked: Asked, most: Most) -> None:
-    """Show the chart and the table of what the query finds."""
+def show_rows(query: RevenueQuery, asked: Asked, most: Most) -> DeltaGenerator:
+    """Show the chart and the table of what the query finds; return the place between them."""
     by, currency = asked.group_by, query.currency or ""
     rows, names = most.rows, names_of(by, most.rows)
     place = "_".join([by, *map(str, (asked.level, query.category, query.brand, query.product))])
@@ -40,9 +41,11 @@ def show_rows(query: RevenueQuery, asked: Asked, most: Most) -> None:
         selection_mode=CHOSEN,
     )
     st.caption(chart_note(most, by, is_compared=asked.compare is not None))
+    between = st.container()
     shown = Table(most, by, currency, names, asked.compare is not None, f"revenue_table_{place}")
     show_table(shown, lambda: go_inside(shown.key, asked, keys))
     _show_downloads(query)
+    return between
 
 
 def _show_downloads(query: RevenueQuery) -> None:

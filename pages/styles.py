@@ -16,11 +16,14 @@ CAPTIONS = """
 }
 """
 # the colour that white is read on cannot be read on the dark background
-TABS = "[role=tab][aria-selected=true] { color: inherit; }"
+CHOSEN = """
+[role=tab][aria-selected=true] { color: inherit; }
+[data-testid=stButtonGroup] [role=toolbar] [data-variant=pills][data-selected] { color: inherit; }
+"""
 # half a screen of a phone was empty before the title
 PHONE = """
 @media (max-width: 640px) {
     [data-testid=stMainBlockContainer] { padding-top: 4rem; }
 }
 """
-STYLE = f"<style>{LINKS}{CAPTIONS}{TABS}{PHONE}</style>"
+STYLE = f"<style>{LINKS}{CAPTIONS}{CHOSEN}{PHONE}</style>"

@@ -33,6 +33,7 @@ SHOWN = {
     "schedule": "/schedules?schedule={schedule}",
     "new schedule": "/schedules?schedule=new",
     "revenue by partner": "/revenue?by=Partner&period=All+time",
+    "revenue side by side": "/revenue?beside=Category&beside=Brand&beside=Product&beside=Currency",
 }
 
 
