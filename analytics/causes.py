@@ -152,11 +152,19 @@ def _note(cursor: DuckDBPyConnection, query: DayQuery, from_at: datetime, to_at:
     since = start_of_day(days_after(query.day, -WINDOW_DAYS), query.zone)
     of_day = {"day": query.day, "zone": query.zone.key, "since": since, "to_at": to_at}
     scope = {"partner_id": query.partner_id, "currency": query.currency}
-    cursor.execute(SQL["compare_day"], {**of_day, **scope})
+    cursor.execute(SQL["compare_day"], {**of_day, **scope, **_weeks_before(query)})
     note_refused(cursor, from_at, to_at, query.partner_id)
     cursor.execute(SQL["ask_losing"])
     cursor.execute(SQL["note_turns"], {"since": since, "to_at": to_at})
     cursor.execute(SQL["note_causes"], {**of_day, "from_at": from_at})
+
+
+def _weeks_before(query: DayQuery) -> Row:
+    """Return where the day and the same weekday of the four weeks before start and end."""
+    days = [days_after(query.day, -past) for past in range(0, WINDOW_DAYS + 1, 7)]
+    starts = [start_of_day(day, query.zone) for day in days]
+    ends = [start_of_day(days_after(day, 1), query.zone) for day in days]
+    return {"starts": starts, "ends": ends}
 
 
 def _rows(cursor: DuckDBPyConnection, name: str, parameters: Row) -> list[Row]:

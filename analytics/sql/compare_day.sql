@@ -7,7 +7,13 @@ with line as (
         timezone($zone, happened_at) as happened_on,
         cast($day::date - cast(happened_on as date) as integer) as days_ago
     from sales_line
-    where happened_at >= $since and happened_at < $to_at
+    where (
+            (happened_at >= $starts[1] and happened_at < $ends[1])
+            or (happened_at >= $starts[2] and happened_at < $ends[2])
+            or (happened_at >= $starts[3] and happened_at < $ends[3])
+            or (happened_at >= $starts[4] and happened_at < $ends[4])
+            or (happened_at >= $starts[5] and happened_at < $ends[5])
+        )
         and ($partner_id is null or partner_id = $partner_id)
         and ($currency is null or currency = $currency)
 ),
@@ -27,16 +33,6 @@ split as (
         -- of a day that is not over, nothing later in the day of the weeks before
         and happened_on + to_days(days_ago) < timezone($zone, $to_at)
 ),
-begun as (
-    select
-        partner_id,
-        greatest(
-            1,
-            least(4, ($day::date - cast(timezone($zone, min(ordered_at)) as date)) // 7)
-        ) as weeks
-    from order_item
-    group by partner_id
-),
 told as (
     select
         partner_id, sku, currency, max(product_id) as product_id,
@@ -46,6 +42,28 @@ told as (
         measure_units(units_now) as units_of_day
     from split
     group by partner_id, sku, currency
+),
+-- who sold in the four weeks before these has all of them; of the few others, all lines are asked
+seasoned as (
+    select distinct partner_id
+    from order_item
+    where ordered_at >= $since - to_days(28) and ordered_at < $since
+),
+other as materialized (
+    select partner_id from told
+    except
+    select partner_id from seasoned
+),
+begun as (
+    select
+        partner_id,
+        greatest(
+            1,
+            least(4, ($day::date - cast(timezone($zone, min(ordered_at)) as date)) // 7)
+        ) as weeks
+    from order_item
+    where partner_id in (select partner_id from other)
+    group by partner_id
 ),
 -- a minor unit in ten-thousandths
 grained as (

@@ -227,6 +227,20 @@ def test_young_shop_is_compared_with_the_weeks_that_there_were(story: Story) -> 
     assert (totals.usual, totals.week_before, totals.lost) == exact(260, 260, 0)
 
 
+@pytest.mark.parametrize("days_ago", [30, 300])
+def test_old_shop_is_compared_with_weeks_in_which_it_sold_nothing(
+    story: Story, days_ago: int
+) -> None:
+    story.order(NOON - timedelta(days=days_ago), {"C": 1})
+    story.weeks({"A": 4}, weeks=1)
+    story.tuesday({"C": 1})
+
+    (totals,) = causes(story).totals
+
+    assert totals.week_before == 4 * totals.usual
+    assert totals.usual > 0
+
+
 def test_day_is_that_of_the_zone(story: Story) -> None:
     for ago in (0, 1, 2, 3, 4):
         story.order(TUESDAY - timedelta(hours=1) - timedelta(weeks=ago), {"A": 1})
