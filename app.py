@@ -115,6 +115,7 @@ def api_services() -> ApiServices:
         zone=running.settings.zone,
         readiness=running.readiness(),
         meters=running.meters,
+        exports=running.exports,
     )
 
 

@@ -32,6 +32,7 @@ from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.disk_guard import DiskGuard
 from catalog.errors import FeedledgerError
+from catalog.exports import ExportTurns
 from catalog.garbage import spare_nothing, spare_what_is_there
 from catalog.measures import measure_host
 from catalog.meters import Meters, gauge
@@ -81,6 +82,7 @@ class Feedledger:
         self.settings = settings
         refuse_half_restored(settings.data_dir)
         self.meters = Meters()
+        self.exports = ExportTurns(settings.exports_at_once)
         self.database = Database(
             settings.database_path, memory_limit=settings.memory_limit, threads=settings.threads
         )

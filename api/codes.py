@@ -223,6 +223,12 @@ KINDS = (
         "Deliver the feed again.",
     ),
     ProblemKind(
+        "export/busy",
+        503,
+        "As many exports are made as may at once",
+        "Wait as many seconds as `Retry-After` says, then send it again.",
+    ),
+    ProblemKind(
         "job/not_found",
         404,
         "There is no such job",

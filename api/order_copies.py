@@ -8,11 +8,12 @@ from pydantic import ConfigDict
 from starlette.responses import HTMLResponse, StreamingResponse
 
 from api.answers import Answers, problems
+from api.export_files import BUSY, answer_file, export_pieces
 from api.listing import SentQuery
 from api.order_sheet import render_missing, render_order, sheet_policy
 from api.orders import OrderReader
 from api.routes import KeyedRoute
-from api.services import Services
+from api.services import ApiServices, Services
 from orders.book import OrderFilter, get_order
 from orders.order import OrderNotFound
 from orders.order_csv import write_orders
@@ -36,7 +37,7 @@ class ExportQuery(OrderFilter, SentQuery):
 @router.get(
     "/export",
     response_class=StreamingResponse,
-    responses=AS_CSV | problems("partner/not_found"),
+    responses=AS_CSV | problems(BUSY, "partner/not_found"),
 )
 def export_orders(
     services: Services, key: OrderReader, query: Annotated[ExportQuery, Query()]
@@ -47,8 +48,7 @@ def export_orders(
     A cell that a spreadsheet would take for a formula has a `'` before it. An order without
     lines has one row, without them.
     """
-    wanted = query.filter()
-    return _csv(write_orders(services.database, wanted, key.partner_id, zone=services.zone))
+    return _csv(services, query.filter(), key.partner_id)
 
 
 @router.get("/{order_id}/print", response_class=HTMLResponse, responses=problems("order/not_found"))
@@ -62,7 +62,7 @@ def export_for_visitor(
     services: Services, query: Annotated[ExportQuery, Query()]
 ) -> StreamingResponse:
     """Return the same as for a key of all partners."""
-    return _csv(write_orders(services.database, query.filter(), zone=services.zone))
+    return _csv(services, query.filter(), None)
 
 
 def print_for_visitor(services: Services, order_id: str) -> HTMLResponse:
@@ -74,9 +74,12 @@ def print_for_visitor(services: Services, order_id: str) -> HTMLResponse:
     return _page(render_order(order, services.zone))
 
 
-def _csv(pieces: Iterator[str]) -> StreamingResponse:
-    name = {"Content-Disposition": 'attachment; filename="orders.csv"'}
-    return StreamingResponse(pieces, media_type="text/csv", headers=name | PRIVATE)
+def _csv(services: ApiServices, wanted: OrderFilter, partner_id: int | None) -> StreamingResponse:
+    def read() -> Iterator[bytes]:
+        pieces = write_orders(services.database, wanted, partner_id, zone=services.zone)
+        return (piece.encode() for piece in pieces)
+
+    return answer_file(export_pieces(services, read), "orders.csv", "text/csv")
 
 
 def _page(page: str, status: int = 200) -> HTMLResponse:

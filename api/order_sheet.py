@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from catalog.currencies import money
 from orders.order import Order, OrderItem
 
+BUSY = """<h1>One moment</h1>
+<p>{why}. Nothing was written yet. This page asks again every {again_s} seconds.</p>"""
 FOLDER = Path(__file__).parent / "html"
 STATUSES = {
     "CONFIRMED": "Confirmed",
@@ -49,6 +51,12 @@ def render_order(order: Order, zone: ZoneInfo) -> str:
 def render_missing(order_id: str) -> str:
     """Return a page that says that no order has that id."""
     return _whole("No such order", MISSING.format(order_id=escape(order_id)))
+
+
+def render_busy(why: str, again_s: str) -> str:
+    """Return a page that says that a copy has to wait for others, to be shown until it is made."""
+    sentence = why[:1].upper() + why[1:]
+    return _whole("One moment", BUSY.format(why=escape(sentence), again_s=again_s))
 
 
 @cache

@@ -7,11 +7,12 @@ from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from api.answers import Answers, problems
+from api.export_files import BUSY, answer_file, room_of
 from api.listing import SentQuery
 from api.products import CatalogReader
 from api.routes import KeyedRoute
 from api.services import ApiServices, Services
-from catalog.product_export import ExportRoom, Form, export_products
+from catalog.product_export import Form, export_products
 from catalog.products import ProductFilter
 from catalog.spreadsheets import BOM
 
@@ -40,7 +41,7 @@ class ExportQuery(ProductFilter, SentQuery):
 @router.get(
     "/export",
     response_class=StreamingResponse,
-    responses=FILES | problems("partner/not_found"),
+    responses=FILES | problems(BUSY, "partner/not_found"),
 )
 def export(
     services: Services, key: CatalogReader, query: Annotated[ExportQuery, Query()]
@@ -64,13 +65,9 @@ def export_for_visitor(
 def _file(
     services: ApiServices, query: ExportQuery, partner_id: int | None, lead: bytes = b""
 ) -> StreamingResponse:
-    spool = services.ingestion.spool
-    room = ExportRoom(spool.folder, spool.require_room)
-    written = export_products(services.database, query.filter(), query.format, room, partner_id)
-    headers = {
-        "Content-Disposition": f'attachment; filename="products.{query.format}"',
-        "Content-Length": str(len(lead) + written.size_bytes),
-        "Cache-Control": "no-store",
-    }
-    pieces = written.pieces(lead)
-    return StreamingResponse(pieces, media_type=MEDIA_TYPES[query.format], headers=headers)
+    with services.exports.turn():
+        written = export_products(
+            services.database, query.filter(), query.format, room_of(services), partner_id
+        )
+    name = f"products.{query.format}"
+    return answer_file(written, name, MEDIA_TYPES[query.format], lead=lead)

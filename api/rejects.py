@@ -4,9 +4,11 @@ from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
 from api.answers import Answers, problems
+from api.export_files import BUSY, answer_file, room_of
 from api.feeds import FeedReader
 from api.routes import KeyedRoute
 from api.services import Services
+from catalog.exports import write_export
 from ingestion.feeds import get_feed
 from ingestion.rejects import open_rejects
 
@@ -19,7 +21,7 @@ AS_CSV: Answers = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}
     response_class=StreamingResponse,
     responses=AS_CSV
     | problems(
-        *("feed/not_found", "feed/wrong_state", "feed/raw_expired", "feed/report_expired"),
+        *(BUSY, "feed/not_found", "feed/wrong_state", "feed/raw_expired", "feed/report_expired"),
         *("store/object_missing", "store/unavailable", "store/refused"),
     ),
 )
@@ -31,8 +33,8 @@ def read_rejects(services: Services, key: FeedReader, feed_id: str) -> Streaming
     just these records load. Records of a preset that are no products are left out.
     """
     feed = get_feed(services.database, feed_id, key.partner_id)
-    rejects = open_rejects(services.ingestion, feed)
-    name = f'attachment; filename="rejects-{feed.feed_id}.csv"'
+    with services.exports.turn():
+        rejects = open_rejects(services.ingestion, feed)
+        written = write_export(rejects.pieces, room_of(services))
     media_type = f"text/csv; charset={rejects.charset}"
-    headers = {"Content-Disposition": name}
-    return StreamingResponse(rejects.pieces, media_type=media_type, headers=headers)
+    return answer_file(written, f"rejects-{feed.feed_id}.csv", media_type)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response, StreamingResponse
 
 from api.answers import Answers, problems
+from api.export_files import BUSY, answer_file, export_pieces
 from api.feeds import FeedReader, FoundCode
 from api.listing import PageAnswer, PageQuery
 from api.routes import KeyedRoute
@@ -60,7 +61,7 @@ class ReportAnswer(BaseModel):
 @router.get(
     "/{feed_id}/report",
     response_model=PageAnswer[ReportAnswer],
-    responses=AS_CSV | problems("feed/not_found", "feed/report_expired", "request/cursor"),
+    responses=AS_CSV | problems(BUSY, "feed/not_found", "feed/report_expired", "request/cursor"),
 )
 def read_rows(
     services: Services, key: FeedReader, feed_id: str, query: Annotated[ReportQuery, Query()]
@@ -76,7 +77,9 @@ def read_rows(
     feed_id = feed.feed_id
     wanted = ReportFilter(feed_id, query.code, query.severity)
     if query.format == "csv" and "limit" not in query.model_fields_set:
-        return _csv(feed_id, _all_lines(services, wanted, query.cursor))
+        lines = _all_lines(services, wanted, query.cursor)
+        written = export_pieces(services, lambda: (line.encode() for line in lines))
+        return answer_file(written, _name(feed_id), "text/csv")
     page = read_report(services.database, wanted, query.limit, query.cursor)
     if query.format == "json":
         return PageAnswer[ReportAnswer].of(page, ReportAnswer.of)
@@ -97,8 +100,12 @@ def _all_lines(services: ApiServices, wanted: ReportFilter, cursor: str | None) 
 
 
 def _csv(feed_id: str, lines: Iterator[str]) -> StreamingResponse:
-    name = f'attachment; filename="report-{feed_id}.csv"'
-    return StreamingResponse(lines, media_type="text/csv", headers={"Content-Disposition": name})
+    named = {"Content-Disposition": f'attachment; filename="{_name(feed_id)}"'}
+    return StreamingResponse(lines, media_type="text/csv", headers=named)
+
+
+def _name(feed_id: str) -> str:
+    return f"report-{feed_id}.csv"
 
 
 def _next_link(feed_id: str, query: ReportQuery, cursor: str) -> str:

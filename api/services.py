@@ -13,6 +13,7 @@ from analytics.query_desk import QueryDesk
 from analytics.reconciliation_desk import ReconciliationDesk
 from backups.desk import BackupDesk
 from catalog.database import Database
+from catalog.exports import ExportTurns
 from catalog.meters import Meters
 from ingestion.alert_desk import AlertDesk
 from ingestion.delivery import Ingestion
@@ -39,6 +40,7 @@ class ApiServices:
     zone: ZoneInfo
     readiness: Mapping[str, Callable[[], bool]]
     meters: Meters = field(default_factory=Meters)
+    exports: ExportTurns = field(default_factory=ExportTurns)
 
 
 async def read_services(request: Request) -> ApiServices:

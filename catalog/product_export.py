@@ -1,9 +1,7 @@
 """All products of a filter as one file of one moment: CSV for people, Parquet for programs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO, Literal, Protocol
 
 import pyarrow as pa
@@ -12,7 +10,7 @@ import pyarrow.parquet as pq
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Database, transaction_on
-from catalog.disk_errors import disk_errors
+from catalog.exports import Export, ExportRoom, RequireRoom, open_export
 from catalog.products import FIRST, Place, Product, ProductFilter, Sort, partner_of, select_page
 from catalog.statements import Statements
 
@@ -22,38 +20,13 @@ COLUMNS = tuple(field.name for field in fields(Product))
 VALUES = {"product_id", "price", "sale_price", "quantity", "is_active", "created_at", "updated_at"}
 TEXTS = [name for name in COLUMNS if name not in VALUES]
 ROWS_A_STEP = 50_000
-PIECE_BYTES = 1024 * 1024
-
-RequireRoom = Callable[[int], object]
 
 
 @dataclass(frozen=True)
-class ProductExport:
-    """A finished file without a name: it is gone once it is closed, or its process ends."""
+class ProductExport(Export):
+    """The finished file of so many products."""
 
-    file: IO[bytes]
-    size_bytes: int
     rows: int
-
-    def pieces(self, lead: bytes = b"") -> Iterator[bytes]:
-        """Yield what comes first and the whole file from its beginning, and close it."""
-        with self.file:
-            self.file.seek(0)
-            yield lead
-            while piece := self.file.read(PIECE_BYTES):
-                yield piece
-
-
-@dataclass(frozen=True)
-class ExportRoom:
-    """
-    Where exports are written: the folder, and who sees that its disk keeps room.
-
-    `require_room` raises `DiskFull` where so many bytes may not be written.
-    """
-
-    folder: Path
-    require_room: RequireRoom
 
 
 def export_products(
@@ -74,15 +47,14 @@ def export_products(
         DiskFull: there is no room for the file; none is left.
     """
     partner_id = partner_of(database, wanted, partner_id)
-    file = TemporaryFile(dir=room.folder)  # noqa: SIM115 - whoever reads it closes it
-    try:
-        with database.cursor() as cursor, transaction_on(cursor), disk_errors():
-            steps = read_steps(cursor, wanted, partner_id, form)
-            rows = _write(file, steps, form, room.require_room)
+    with (
+        open_export(room) as file,
+        database.cursor() as cursor,
+        transaction_on(cursor),
+    ):
+        steps = read_steps(cursor, wanted, partner_id, form)
+        rows = _write(file, steps, form, room.require_room)
         return ProductExport(file, file.tell(), rows)
-    except BaseException:
-        file.close()
-        raise
 
 
 def read_steps(

@@ -29,6 +29,7 @@ MEANINGS: Mapping[str, str] = {
     "reconcile_keep": "How many reconciliations are kept, with the rows that differ.",
     "publish_min_interval_s": "How often, at most, the analysts' file is published, in seconds.",
     "publish_parquet_interval_s": "How often, at most, its Parquet files are stored; 0: never.",
+    "exports_at_once": "How many exports of products, orders and findings are made at once.",
     "sql_time_limit_s": "The seconds that one question on the page SQL may take.",
     "sql_row_limit": "The rows of an answer that are shown.",
     "sql_memory_mib": "The MiB of memory that one question may take.",

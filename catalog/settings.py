@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     reconcile_keep: Annotated[int, Field(ge=1)] = 30
     publish_min_interval_s: Annotated[float, Field(ge=0)] = 30.0
     publish_parquet_interval_s: Annotated[float, Field(ge=0)] = 3600.0
+    exports_at_once: Annotated[int, Field(ge=1, le=64)] = 2
     sql_time_limit_s: Annotated[float, Field(gt=0, le=3600)] = 30.0
     sql_row_limit: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
     sql_memory_mib: Annotated[int, Field(ge=64)] = 512

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.errors import DiskFull
-from catalog.product_export import COLUMNS, ExportRoom, Form, export_products
+from catalog.exports import ExportRoom
+from catalog.product_export import COLUMNS, Form, export_products
 from catalog.products import ProductFilter, search_products
 from tests.api import Client
 from tests.doorway import Gate
@@ -241,3 +242,32 @@ def test_visitor_takes_the_same_with_the_session_alone(gate: Gate) -> None:
     assert answer.content.startswith("\ufeff".encode())
     assert len(rows_of_csv(answer.content[3:])) == len(rows_of_parquet(typed.content)) == 7
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_memory_of_an_export_is_that_of_a_step(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form
+) -> None:
+    monkeypatch.setattr("catalog.product_export.ROWS_A_STEP", 500)
+    of_step = {"description": "x" * 1000}
+    make_many(shelf, 20_000, **of_step)
+    held_bytes: list[int] = []
+
+    def note(_more_bytes: int) -> None:
+        held_bytes.append(pa.total_allocated_bytes())
+
+    export_products(shelf, ProductFilter(), form, ExportRoom(tmp_path, note)).file.close()
+
+    assert len(held_bytes) > 40
+    assert max(held_bytes[5:]) <= 2 * max(held_bytes[:5])
+
+
+def make_many(database: Database, products: int, **said: object) -> None:
+    """Append copies of the first product, with ids of their own."""
+    with database.transaction() as cursor:
+        cursor.execute(
+            "insert into product by name select * exclude (n, product_id, sku, description),"
+            " 1000 + n as product_id, 'N-' || n as sku, $description as description"
+            " from product, range($products) as t(n) where product_id = 1",
+            {**said, "products": products},
+        )
