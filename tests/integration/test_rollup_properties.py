@@ -14,11 +14,13 @@ from analytics.comparison import Compare
 from analytics.cover import read_cover
 from analytics.months import first_of, next_month
 from analytics.revenue import RevenueQuery, read_revenue, read_totals
+from analytics.revenue_choices import list_choices
 from analytics.rollup import Rollup
+from catalog.category_path import SEPARATOR, canonical_path, parts_of
 from catalog.database import Database
 from tests.planting import plant
 from tests.revenue_model import DAY, FILTERS, expected, groupings, periods
-from tests.selling import ODD_DAYS, Entry, append, entries, near, write
+from tests.selling import ODD_DAYS, PARTNERS, Entry, append, entries, near, write
 
 Bounds = tuple[date | None, date | None]
 TO_CELLS: dict[str, Callable[[Rollup], object]] = {
@@ -142,6 +144,19 @@ def check(database: Database, case: Case) -> None:
             (row.currency, row.orders, row.net, row.previous_net)
             for row in expected(sales, case.query, "currency")
         }
+        assert list_choices(database, case.cells_zone) == choices_of(sales)
+
+
+def choices_of(sales: list[Entry]) -> dict[str, list[str]]:
+    """Return by what the sales can be narrowed down, a category by each level above it, too."""
+    paths = [parts_of(canonical_path(each.category)) for each in sales if each.category]
+    levels = {SEPARATOR.join(path[:depth]) for path in paths for depth in range(1, len(path) + 1)}
+    return {
+        "partner": sorted({PARTNERS[each.partner_id] for each in sales}),
+        "category": sorted(levels),
+        "brand": sorted({each.brand for each in sales if each.brand}),
+        "country": sorted({each.country for each in sales if each.country}),
+    }
 
 
 @settings(checked, max_examples=30)
