@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from catalog.errors import FeedledgerError
 from ingestion.alert_channels import (
     Channel,
     ChannelChange,
@@ -15,15 +14,14 @@ from ingestion.alert_channels import (
 from ingestion.alerts import send_test
 from pages.alert_form import show_change_form
 from pages.alert_rows import RULES
-from pages.deciding import ask, is_asked
-from pages.failures import keep_failure
+from pages.clicks import ask, current_clicks, is_asked
 from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import badge
 from pages.times import shown_time
 
 MOST = 100
-TESTED = "alert_tested"
+TESTED = "test channel"
 
 
 def show_channels(zone: ZoneInfo) -> None:
@@ -60,8 +58,7 @@ def _show_facts(channel: Channel, zone: ZoneInfo) -> None:
         )
     elif channel.waiting:
         st.caption(f"Messages that wait to be sent: {channel.waiting}.")
-    if st.session_state.get(TESTED) == channel.channel_id:
-        st.session_state.pop(TESTED)
+    if current_clicks().told(TESTED, channel.channel_id):
         st.success("A test message is on its way. Reload the page to see whether it was taken.")
 
 
@@ -70,7 +67,7 @@ def _show_buttons(channel: Channel) -> None:
         st.button("Send a test", key=f"test_{channel.channel_id}", on_click=_test, args=(channel,))
         st.button(
             "Pause" if channel.is_active else "Resume",
-            key=f"pause_{channel.channel_id}",
+            key=f"{'pause' if channel.is_active else 'resume'}_{channel.channel_id}",
             on_click=_pause,
             args=(channel,),
         )
@@ -87,25 +84,22 @@ def _show_question(channel: Channel) -> None:
 
 
 def _test(channel: Channel) -> None:
-    try:
-        send_test(services().alerts, channel.channel_id)
-    except FeedledgerError as error:
-        keep_failure(error)
-    else:
-        st.session_state[TESTED] = channel.channel_id
+    current_clicks().do(
+        (TESTED, channel.channel_id), lambda: send_test(services().alerts, channel.channel_id)
+    )
 
 
 def _pause(channel: Channel) -> None:
-    change = ChannelChange(is_active=not channel.is_active)
-    try:
-        change_channel(services().database, channel.channel_id, change, services().alerts.clock())
-    except FeedledgerError as error:
-        keep_failure(error)
+    desk, change = services().alerts, ChannelChange(is_active=not channel.is_active)
+    current_clicks().do(
+        ("pause channel", channel.channel_id, change.is_active),
+        lambda: change_channel(desk.database, channel.channel_id, change, desk.clock()),
+    )
 
 
 def _delete(channel: Channel) -> None:
-    ask(None)
-    try:
-        delete_channel(services().database, channel.channel_id, services().alerts.clock())
-    except FeedledgerError as error:
-        keep_failure(error)
+    desk = services().alerts
+    current_clicks().answer(
+        ("delete channel", channel.channel_id),
+        lambda: delete_channel(desk.database, channel.channel_id, desk.clock()),
+    )

@@ -1,11 +1,11 @@
 """The forms of a channel: a new one, and another name, URL, rules or thresholds for one."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
-from catalog.errors import FeedledgerError
 from catalog.paging import MAX_LIMIT
 from catalog.partners import list_partners
 from ingestion.alert_channels import (
@@ -18,14 +18,14 @@ from ingestion.alert_channels import (
 )
 from pages.alert_foresight_view import show_foresight
 from pages.alert_rows import RULES
-from pages.deciding import ask
-from pages.failures import show_failure
+from pages.clicks import ask, current_clicks
 from pages.services import services
 
 URL_HELP = (
     "An apprise URL, such as `mailtos://user:password@mail.example.org?to=ops@example.org` or"
     " `jsons://example.org/hook`, or the address of a Slack or Teams webhook."
 )
+SAVED = "save channel"
 FORESEE = "What would it have told?"
 LIMITS = {
     "feeds_failing": "Feeds that fail in a row",
@@ -125,18 +125,23 @@ def _ask_thresholds(now: Thresholds, key: str) -> dict[str, float]:
 
 
 def _save(channel: Channel | None, sent: dict[str, Any]) -> None:
-    database, now = services().database, services().alerts.clock()
+    """Keep it and show the page anew, or say what is wrong."""
     try:
-        if channel is None:
-            create_channel(database, NewChannel.model_validate(sent), now)
-        else:
-            change_channel(database, channel.channel_id, ChannelChange.model_validate(sent), now)
+        write = _create(sent) if channel is None else _change(channel.channel_id, sent)
     except ValidationError as error:
         fields = dict.fromkeys(str(found["loc"][0]) for found in error.errors())
         st.error(" ".join(WRONG.get(field, f"The {field} are not right.") for field in fields))
-    except FeedledgerError as error:
-        show_failure(error)
-    else:
-        ask(None)
-        st.session_state["saved_channel"] = sent["name"]
-        st.rerun()
+        return
+    # the URL may hold a password: it is not kept
+    current_clicks().answer((SAVED, channel and channel.channel_id, hash(repr(sent))), write)
+    st.rerun()
+
+
+def _create(sent: dict[str, Any]) -> Callable[[], Channel]:
+    new, database = NewChannel.model_validate(sent), services().database
+    return lambda: create_channel(database, new, services().alerts.clock())
+
+
+def _change(channel_id: str, sent: dict[str, Any]) -> Callable[[], Channel]:
+    change, database = ChannelChange.model_validate(sent), services().database
+    return lambda: change_channel(database, channel_id, change, services().alerts.clock())

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from ingestion.alert_channels import Channel
 from ingestion.alerts import list_alerts
 from pages.alert_channels_view import show_channels
-from pages.alert_form import show_new_form
+from pages.alert_form import SAVED, show_new_form
 from pages.alert_rows import show_alert_rows
+from pages.clicks import current_clicks
 from pages.failures import show_kept_failure
 from pages.plain_text import plain
 from pages.services import services
@@ -19,9 +21,11 @@ def show_page() -> None:
     """Show open alerts on top, then the channels, then what is over."""
     st.title("Alerts")
     show_kept_failure()
-    saved = st.session_state.pop("saved_channel", None)
-    if saved:
-        st.success(f"Channel **{plain(saved)}** is saved. Send it a test to see that it works.")
+    saved: Channel | None = current_clicks().told(SAVED)
+    if saved is not None:
+        st.success(
+            f"Channel **{plain(saved.name)}** is saved. Send it a test to see that it works."
+        )
     database, zone = services().database, services().settings.zone
     st.subheader("Open")
     is_open = list_alerts(database, "open", MOST_OPEN)

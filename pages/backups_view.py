@@ -9,8 +9,9 @@ from catalog.errors import FeedledgerError
 from jobs.due_times import Timetable, upcoming
 from jobs.queue import JobFilter, list_jobs
 from pages.amounts import counted
+from pages.clicks import current_clicks
 from pages.disk_view import database_bytes, shown_bytes
-from pages.failures import keep_failure, show_failure
+from pages.failures import show_failure
 from pages.job_rows import show_job_rows
 from pages.progress import is_moving
 from pages.schedule_form import NEXT_RUNS, show_next_runs
@@ -88,9 +89,6 @@ def _show_rows(found: tuple[Manifest, ...]) -> None:
 
 def back_up() -> None:
     """Queue a backup; where that fails, the page says why."""
-    if not is_administrator():
-        return
-    try:
-        order_backup(services().backups)
-    except FeedledgerError as error:
-        keep_failure(error)
+    clicks, desk = current_clicks(), services().backups
+    if is_administrator():
+        clicks.do(("back up",), lambda: order_backup(desk))

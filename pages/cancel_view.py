@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ingestion.feeds import Feed
-from pages.deciding import ask, decide, is_asked
+from pages.clicks import ask, is_asked
+from pages.deciding import decide
 
 ON_ITS_WAY = ("RECEIVED", "VALIDATING", "PROCESSING")
 KEPT = "Nothing of it is loaded; the raw file is kept, and can be replayed."

@@ -18,11 +18,12 @@ class Cart:
     What is about to be ordered, product by product.
 
     `key` is made once and sent with every attempt: however often the button is clicked, the
-    cart is placed once. `refusals` says why the last attempt failed.
+    cart is placed once; `order_id` is then its order. `refusals` says why the last attempt failed.
     """
 
     key: str = field(default_factory=lambda: f"page-{uuid.uuid4()}")
     quantities: dict[int, int] = field(default_factory=dict)
+    order_id: str | None = None
     refusals: dict[ProductKey, RefusedLine] = field(default_factory=dict)
 
     def add(self, product_id: int) -> None:
@@ -53,8 +54,10 @@ class Cart:
 
 
 def current_cart() -> Cart:
-    """Return the session's cart."""
+    """Return the session's cart; an empty one once it was placed."""
     cart: Cart = st.session_state.setdefault("cart", Cart())
+    if cart.order_id is not None:
+        cart = st.session_state["cart"] = Cart()
     return cart
 
 

@@ -7,21 +7,23 @@ from decimal import Decimal
 import streamlit as st
 from pydantic import ValidationError
 
-from catalog.errors import FeedledgerError
 from orders.desk import place_order
 from orders.offers import Offer
+from orders.order import Order
 from orders.pricing import round_money
 from orders.refusals import OrderUnavailable, RefusedLine
 from orders.request import MAX_LINES, MAX_QUANTITY
 from pages.amounts import counted, shown_money
 from pages.cart import Cart, current_cart, start_cart
-from pages.failures import show_failure
+from pages.clicks import current_clicks
+from pages.failures import show_kept_failure
 from pages.plain_text import plain
 from pages.product_finder import offers_of, stock_of
 from pages.services import services
 from pages.visitor import visitor_name
 
 LOG = logging.getLogger("feedledger.pages")
+PLACED = "place order"
 MAX_CUSTOMER_LENGTH = 200
 REASONS = {
     "product/not_found": "It is not in the catalog any more.",
@@ -119,20 +121,21 @@ def _place(cart: Cart, offers: list[Offer], customer: str) -> None:
             f" at most {MAX_LINES} lines: correct it and place it again."
         )
         return
-    try:
-        placed = place_order(
-            services().desk, request, owner=visitor_name(), idempotency_key=cart.key
-        )
-    except OrderUnavailable as error:
-        cart.refusals = {(line.partner, line.sku): line for line in error.lines}
-        st.rerun()
-    except FeedledgerError as error:
-        show_failure(error)
-    else:
+    clicks, desk, owner = current_clicks(), services().desk, visitor_name()
+
+    def write() -> Order | None:
+        try:
+            placed = place_order(desk, request, owner=owner, idempotency_key=cart.key)
+        except OrderUnavailable as error:
+            cart.refusals = {(line.partner, line.sku): line for line in error.lines}
+            return None
+        cart.order_id = placed.order.order_id
         LOG.info("order %s is placed", placed.order.order_number)
-        start_cart()
-        st.session_state["placed_order"] = placed.order.order_id
+        return placed.order
+
+    if clicks.do((PLACED, cart.key, repr(request)), write):
         st.rerun()
+    show_kept_failure()
 
 
 def _say_refused(cart: Cart) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from catalog.errors import FeedledgerError, NotFound, TryAgain
+from pages.clicks import current_clicks
 from pages.links import linked_code
 from pages.plain_text import plain
 
@@ -19,7 +20,6 @@ class Advice:
 
 
 OF_FEEDS = ("file/", "header/", "etl/")  # explained in the guide to the codes of feeds
-KEPT = "kept_failure"
 NOTHING = "Nothing was written."
 NOTHING_READ = "It was not run."
 READ_ONLY = "Nothing was changed."
@@ -101,14 +101,9 @@ ADVICE = {
 }
 
 
-def keep_failure(error: FeedledgerError) -> None:
-    """See that the page shows the failure of a callback, which itself shows nothing."""
-    st.session_state[KEPT] = error
-
-
 def show_kept_failure() -> None:
-    """Show the failure that was kept, once."""
-    error = st.session_state.pop(KEPT, None)
+    """Show why the last click wrote nothing, if it did not."""
+    error = current_clicks().failure()
     if error is not None:
         show_failure(error)
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from catalog.errors import FeedledgerError
 from ingestion.feed_jobs import run_job_again
 from ingestion.feeds import Feed
 from ingestion.report import ReportFilter, read_report, summarize_issues
 from ingestion.revert_plan import REVERTIBLE
 from jobs.kinds import kind_name
 from jobs.queue import Job
-from pages.failures import show_failure, show_problem
+from pages.clicks import current_clicks
+from pages.failures import show_kept_failure, show_problem
 from pages.feed_facts import show_facts
 from pages.held_view import show_reasons
 from pages.issues_view import show_findings, show_issues
@@ -116,9 +116,9 @@ def _offer_retry(jobs: tuple[Job, ...]) -> None:
         return
     if not st.button("Run again", help="Worth it when the cause is gone."):
         return
-    try:
-        run_job_again(services().ingestion, failed)
-    except FeedledgerError as error:
-        show_failure(error)
-        return
-    st.rerun()
+    clicks, ingestion = current_clicks(), services().ingestion
+    if clicks.do(
+        ("again", failed.job_id, failed.attempt), lambda: run_job_again(ingestion, failed)
+    ):
+        st.rerun()
+    show_kept_failure()

@@ -20,6 +20,7 @@ from pages.parts_view import is_waiting
 from pages.plain_text import one_line, plain, shortened
 from pages.progress import follow_feed, is_moving, jobs_of
 from pages.recency import since
+from pages.replay_view import replayed_anew, show_replayed
 from pages.services import services
 from pages.turner import current_cursor, show_turner
 
@@ -33,6 +34,7 @@ def show_page() -> None:
     """Show the feed that the address names, else the list."""
     feed_id = st.query_params.get("feed")
     if feed_id:
+        feed_id = replayed_anew(feed_id)
         # a link from the list to this same page leaves the browser's address as it was
         st.query_params["feed"] = feed_id
         show_feed(feed_id)
@@ -53,6 +55,7 @@ def show_feed(feed_id: str) -> None:
     st.title(plain(shortened(one_line(feed.filename), TITLE_LENGTH)))
     show_kept_failure()
     show_too_late(feed)
+    show_replayed(feed)
     if is_moving(jobs_of(feed)):
         follow_feed(feed.feed_id)
         show_cancel(feed)

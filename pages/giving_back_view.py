@@ -19,7 +19,7 @@ BACK_TO_STOCK = (
 
 def show_giving_back(order: Order) -> None:
     """Offer to cancel or refund what is left; nothing happens before it was confirmed."""
-    show_settled()
+    show_settled(order.order_id)
     standing = get_standing(services().database, order.order_id)
     if order.imported_from is not None or order.status == "CANCELLED" or not standing.units_left:
         return
@@ -60,11 +60,12 @@ def _show_cancellation(standing: Standing, question: Question) -> None:
 def _cancel(question: Question) -> None:
     visitor = visitor_name()
     settle(
+        question,
         lambda: cancel_order(
             services().desk,
             question.order_id,
             owner=visitor,
             actor=visitor,
             idempotency_key=question.key,
-        )
+        ),
     )

@@ -5,7 +5,8 @@ import streamlit as st
 from catalog.errors import FeedledgerError
 from ingestion.feeds import Feed, FeedSuperseded, refuse_superseded
 from ingestion.report import ReportFilter, read_report
-from pages.deciding import ask, decide, is_asked
+from pages.clicks import ask, is_asked
+from pages.deciding import decide
 from pages.diff_view import counted_changes
 from pages.failures import show_failure
 from pages.links import linked_code

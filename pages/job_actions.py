@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from catalog.errors import FeedledgerError
 from ingestion.feed_jobs import cancel_job, run_job_again
 from jobs.queue import Job, get_job
-from pages.deciding import ask, is_asked
-from pages.failures import keep_failure
+from pages.clicks import ask, current_clicks, is_asked
 from pages.services import services
 from pages.statuses import MOVING
 from pages.visitor import visitor_name
@@ -32,7 +30,7 @@ def show_actions(job: Job) -> None:
             "Run again",
             key=f"again {job.job_id}",
             on_click=_do,
-            args=(run_again, job.job_id),
+            args=(run_again, job),
             help="Worth it when the cause is gone.",
         )
 
@@ -65,14 +63,13 @@ def _offer_cancel(job: Job) -> None:
             type="primary",
             key=f"sure {job.job_id}",
             on_click=_do,
-            args=(cancel, job.job_id),
+            args=(cancel, job),
         )
         st.button("Let it go on", key=f"keep {job.job_id}", on_click=ask, args=(None,))
 
 
-def _do(action: Callable[[Job], None], job_id: str) -> None:
-    ask(None)
-    try:
-        action(get_job(services().database, job_id))
-    except FeedledgerError as error:
-        keep_failure(error)
+def _do(action: Callable[[Job], None], job: Job) -> None:
+    def write() -> None:
+        action(get_job(services().database, job.job_id))
+
+    current_clicks().answer((action, job.job_id, job.attempt), write)

@@ -7,6 +7,7 @@ import streamlit as st
 from jobs.kinds import KIND_NAMES, kind_name
 from jobs.queue import JobFilter, list_jobs
 from pages.choices import ask_choice
+from pages.clicks import current_clicks
 from pages.failures import show_kept_failure
 from pages.job_rows import show_job_rows
 from pages.progress import EVERY_S, is_moving
@@ -48,8 +49,9 @@ def follow_jobs(wanted: JobFilter, cursor: str | None) -> None:
     jobs = list_jobs(services().database, wanted, JOBS_A_PAGE, cursor).items
     if not is_moving(jobs):
         st.rerun()
-    show_kept_failure()
-    show_job_rows(jobs, services().settings.zone)
+    with current_clicks().shown():
+        show_kept_failure()
+        show_job_rows(jobs, services().settings.zone)
 
 
 def ask_filter() -> tuple[JobFilter, str | None]:

@@ -8,12 +8,11 @@ import streamlit as st
 from accounts.identities import ApiKey, KeyChange, NewKey
 from accounts.keys import change_key, create_key
 from catalog.clock import days_after, start_of_day
-from catalog.errors import FeedledgerError
 from catalog.paging import MAX_LIMIT
 from catalog.partners import list_partners
-from pages.deciding import ask
-from pages.failures import show_failure
-from pages.key_secret import keep_secret
+from pages.clicks import ask, current_clicks
+from pages.failures import show_kept_failure
+from pages.key_secret import TOLD
 from pages.key_texts import MAY, shown_power
 from pages.services import services
 from pages.times import shown_time
@@ -118,23 +117,22 @@ def _shown(asked: dict[str, Any], partner: str | None) -> str:
 
 
 def _create(new: NewKey) -> None:
-    try:
-        keep_secret(*create_key(services().accounts, new))
-    except FeedledgerError as error:
-        show_failure(error)
-        return
-    st.session_state[CREATED] = st.session_state.get(CREATED, 0) + 1
-    st.rerun()
+    clicks = current_clicks()
+    if clicks.do((TOLD, "create", repr(new)), lambda: create_key(services().accounts, new)):
+        # what was entered is gone with it
+        st.session_state[CREATED] = st.session_state.get(CREATED, 0) + 1
+        st.rerun()
+    show_kept_failure()
 
 
 def _change(key: ApiKey, change: KeyChange) -> None:
     changed = change.model_dump()
     if changed["expires_at"] == key.expires_at:  # one that has ended can get another name
         change = KeyChange.model_validate({k: v for k, v in changed.items() if k != "expires_at"})
-    try:
-        change_key(services().accounts, key, change)
-    except FeedledgerError as error:
-        show_failure(error)
-        return
-    ask(None)
-    st.rerun()
+    clicks = current_clicks()
+    if clicks.answer(
+        ("change key", key.key_id, repr(change)),
+        lambda: change_key(services().accounts, key, change),
+    ):
+        st.rerun()
+    show_kept_failure()

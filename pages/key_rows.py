@@ -8,11 +8,9 @@ import streamlit as st
 from accounts.identities import ApiKey
 from accounts.key_uses import KeyUse
 from accounts.keys import revoke_key, rotate_key
-from catalog.errors import FeedledgerError
-from pages.deciding import ask, is_asked
-from pages.failures import keep_failure
+from pages.clicks import ask, current_clicks, is_asked
 from pages.key_form import show_change_form
-from pages.key_secret import keep_secret
+from pages.key_secret import TOLD
 from pages.key_texts import shown_end, shown_power, shown_use
 from pages.plain_text import plain
 from pages.services import services
@@ -95,22 +93,16 @@ def _ask_revoking(key: ApiKey, use: KeyUse | None) -> None:
 
 
 def rotate(key: ApiKey, kept: timedelta) -> None:
-    """Give the key another secret, which the page shows once."""
-    ask(None)
-    if not is_administrator():
-        return
-    try:
-        keep_secret(*rotate_key(services().accounts, key, kept))
-    except FeedledgerError as error:
-        keep_failure(error)
+    """Give the key another secret, which the page shows."""
+    clicks = current_clicks()
+    if is_administrator():
+        clicks.answer(
+            (TOLD, "rotate", key.key_id), lambda: rotate_key(services().accounts, key, kept)
+        )
 
 
 def revoke(key: ApiKey) -> None:
     """Revoke the key."""
-    ask(None)
-    if not is_administrator():
-        return
-    try:
-        revoke_key(services().accounts, key.key_id)
-    except FeedledgerError as error:
-        keep_failure(error)
+    clicks = current_clicks()
+    if is_administrator():
+        clicks.answer(("revoke", key.key_id), lambda: revoke_key(services().accounts, key.key_id))

@@ -3,25 +3,21 @@
 import streamlit as st
 
 from accounts.identities import ApiKey
+from pages.clicks import current_clicks
 from pages.plain_text import plain
 
-TOLD = "key_secret"
-
-
-def keep_secret(key: ApiKey, secret: str) -> None:
-    """See that the page shows the secret the next time, and only then."""
-    st.session_state[TOLD] = (key.name, secret)
+TOLD = "new secret"  # of the click whose outcome is a key with its secret
 
 
 def show_secret() -> None:
-    """Show the secret that was kept for this, if one was."""
-    told = st.session_state.pop(TOLD, None)
+    """Show the secret that the last click made, if it did."""
+    told: tuple[ApiKey, str] | None = current_clicks().told(TOLD)
     if told is None:
         return
-    name, secret = told
+    key, secret = told
     with st.container(border=True):
         st.success(
-            f"**This is the secret of {plain(name)}. Copy it now: it is not shown again.**"
+            f"**This is the secret of {plain(key.name)}. Copy it now: it is not shown again.**"
             " Send it with each request as `Authorization: Bearer …`."
         )
         st.code(secret, language=None, wrap_lines=True)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from catalog.errors import FeedledgerError
+from pages.clicks import current_clicks
 from pages.failures import show_failure
 from pages.plain_text import plain
 from pages.styles import STYLE
@@ -59,6 +60,7 @@ try:
     with st.sidebar:
         is_known = show_visitor()
     if is_known:
-        page.run()
+        with current_clicks().shown():
+            page.run()
 except FeedledgerError as error:  # what no page foresaw, such as a database that is busy
     show_failure(error)

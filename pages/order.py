@@ -4,8 +4,12 @@ import streamlit as st
 
 from catalog.errors import FeedledgerError
 from orders.book import get_order, list_orders
+from orders.order import Order
+from pages.cart_view import PLACED as PLACED_NOW
 from pages.cart_view import show_cart
+from pages.clicks import current_clicks
 from pages.failures import show_failure
+from pages.links import show_link
 from pages.order_copies import show_export_link, show_print_link
 from pages.order_filter import FILTERS, NO_FILTER, ask_filter, filters_asked
 from pages.order_view import show_order, show_order_rows
@@ -20,13 +24,17 @@ TAB, NEW, PLACED = "orders_tab", "New order", "Placed orders"
 def show_page() -> None:
     """Show the order that the address names, else the cart and the list, each on its tab."""
     st.title("Orders")
-    placed = st.session_state.pop("placed_order", None)
-    if placed:
-        st.query_params["order"] = placed
-    order_id = placed or st.query_params.get("order")
+    clicks = current_clicks()
+    placed: Order | None = clicks.told(PLACED_NOW)
+    just_now: Order | None = clicks.told(PLACED_NOW, is_new=True)
+    order_id = st.query_params.get("order") or (just_now.order_id if just_now else None)
     if order_id:
-        show_one(order_id, is_new=bool(placed))
+        st.query_params["order"] = order_id
+        show_one(order_id, is_new=placed is not None and placed.order_id == order_id)
         return
+    if placed is not None:
+        st.success(f"Order {placed.order_number} is placed.")
+        show_link("order.py", "See the order", order=placed.order_id)
     if TAB not in st.session_state:
         # an address that filters is of somebody who looks for orders
         st.session_state[TAB] = PLACED if st.query_params.keys() & FILTERS else NEW
@@ -79,6 +87,7 @@ def show_list() -> None:
 
 def leave_order(tab: str) -> None:
     """Show that tab of the cart and the list."""
+    current_clicks().forget()
     st.query_params.pop("order", None)
     st.session_state[TAB] = tab
 

@@ -7,15 +7,14 @@ from typing import Literal
 
 import streamlit as st
 
-from catalog.errors import FeedledgerError, TryAgain
 from orders.refunds import Settled
 from pages.amounts import shown_money
-from pages.failures import keep_failure, show_kept_failure
+from pages.clicks import current_clicks
+from pages.failures import show_kept_failure
 from pages.statuses import shown_status
 
-ASKED = "order_asked"
-DONE = "order_settled"
-Kind = Literal["cancel", "refund"]
+KIND = "settle"
+Wanted = Literal["cancel", "refund"]
 
 
 @dataclass(frozen=True)
@@ -28,45 +27,37 @@ class Question:
     """
 
     order_id: str
-    kind: Kind
+    kind: Wanted
     key: str = field(default_factory=lambda: f"page-{uuid.uuid4()}")
 
 
-def ask(order_id: str, kind: Kind) -> None:
+def ask(order_id: str, kind: Wanted) -> None:
     """See that the page asks this, under a new key."""
-    st.session_state[ASKED] = Question(order_id, kind)
+    current_clicks().question = Question(order_id, kind)
 
 
 def take_back() -> None:
     """See that the page asks nothing any more."""
-    st.session_state.pop(ASKED, None)
+    current_clicks().question = None
 
 
 def asked_of(order_id: str) -> Question | None:
     """Return what the page asks of this order, if anything."""
-    question: Question | None = st.session_state.get(ASKED)
-    return question if question is not None and question.order_id == order_id else None
+    question = current_clicks().question
+    return question if isinstance(question, Question) and question.order_id == order_id else None
 
 
-def settle(do: Callable[[], Settled]) -> None:
+def settle(question: Question, do: Callable[[], Settled]) -> None:
     """Do it; the page says what came of it. The question stays only where it may work later."""
-    try:
-        settled = do()
-    except TryAgain as error:
-        keep_failure(error)
-        return
-    except FeedledgerError as error:
-        keep_failure(error)
-    else:
-        st.session_state[DONE] = settled.order
-    take_back()
+    current_clicks().answer((KIND, question.order_id, question.key), do)
 
 
-def show_settled() -> None:
-    """Say once what came of the last click."""
+def show_settled(order_id: str) -> None:
+    """Say what came of the last click."""
     show_kept_failure()
-    order = st.session_state.pop(DONE, None)
-    if order is not None:
+    settled: Settled | None = current_clicks().told(KIND, order_id)
+    if settled is not None:
+        order = settled.order
         refunded = shown_money(order.refunded, order.currency)
         st.success(
             f"Order {order.order_number} is {shown_status(order.status).lower()}."

@@ -4,15 +4,15 @@ import streamlit as st
 from pydantic import ValidationError
 
 from catalog.currencies import MINOR_UNITS
-from catalog.errors import FeedledgerError
 from catalog.partners import NewPartner, create_partner
 from ingestion.availability import WORDS
-from pages.failures import show_failure
+from pages.clicks import current_clicks
+from pages.failures import show_kept_failure
 from pages.services import services
 from pages.statuses import shown_status
 from pages.visitor import visitor_name
 
-CREATED = "created_partner"
+CREATED = "create partner"
 WRONG = {
     "code": "The code has 1 to 64 letters, digits, dots, hyphens or underscores, and begins with a"
     " letter or digit.",
@@ -58,15 +58,15 @@ def show_form() -> None:
 
 
 def _create(sent: dict[str, object]) -> None:
-    """Create the partner, or say what is wrong."""
+    """Create the partner and show the page anew, or say what is wrong."""
     try:
         new = NewPartner.model_validate(sent)
-        partner = create_partner(services().database, new, visitor_name())
     except ValidationError as error:
         fields = dict.fromkeys(str(found["loc"][0]) for found in error.errors())
         st.error(" ".join(WRONG.get(field, f"The {field} is not right.") for field in fields))
-    except FeedledgerError as error:
-        show_failure(error)
-    else:
-        st.session_state[CREATED] = partner.code
+        return
+    actor = visitor_name()
+    clicks = current_clicks()
+    if clicks.do((CREATED, repr(new)), lambda: create_partner(services().database, new, actor)):
         st.rerun()
+    show_kept_failure()

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from catalog.errors import FeedledgerError
-from catalog.partners import get_partner, list_partners
+from catalog.partners import Partner, get_partner, list_partners
+from pages.clicks import current_clicks
 from pages.failures import show_failure
 from pages.links import show_link
 from pages.partner_form import CREATED, show_form
@@ -39,12 +40,12 @@ def show_list() -> None:
     """Show the partners by code, and the form for another one."""
     st.title("Partners")
     # first, so that a new partner is in the list below it
-    created = st.session_state.pop(CREATED, None)
-    if created:
-        st.success(f"Partner **{plain(created)}** is there. Its feeds can come in now.")
+    created: Partner | None = current_clicks().told(CREATED)
+    if created is not None:
+        st.success(f"Partner **{plain(created.code)}** is there. Its feeds can come in now.")
         with st.container(horizontal=True):
             show_link("upload.py", "Upload its first feed")
-            show_link("partners.py", "Its profile and guards", partner=created)
+            show_link("partners.py", "Its profile and guards", partner=created.code)
     page = list_partners(services().database, PARTNERS_A_PAGE, current_cursor("partners", None))
     if page.items:
         show_partner_rows(page.items)

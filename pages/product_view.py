@@ -6,6 +6,7 @@ from catalog.products import Product
 from orders.stock import available_units
 from pages.amounts import shown_money
 from pages.cart import current_cart
+from pages.clicks import current_clicks
 from pages.plain_text import plain
 from pages.product_history_view import show_history, show_product_issues
 from pages.product_sales_view import show_product_orders, show_stock
@@ -39,7 +40,8 @@ def show_product(product: Product) -> None:
         )
     _show_numbers(product)
     if st.button("Add to order", type="primary"):
-        current_cart().add(product.product_id)
+        cart = current_cart()
+        current_clicks().do(("add", product.product_id), lambda: cart.add(product.product_id))
         st.switch_page("order.py")
     _show_fields(product)
     show_stock(product)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from catalog.errors import FeedledgerError
 from catalog.saved_views import LONGEST_NAME, SavedView, Views, ViewToSave
-from pages.deciding import ask, is_asked
-from pages.failures import keep_failure, show_failure
+from pages.clicks import ask, current_clicks, is_asked
+from pages.failures import show_failure
 from pages.plain_text import plain
 from pages.product_filter import held_filters, set_filters, write_address
 from pages.services import services
@@ -93,23 +93,19 @@ def _show_saving(kept: tuple[SavedView, ...]) -> None:
 
 
 def _save(same: SavedView | None) -> None:
-    try:
-        view = ViewToSave(
-            name=st.session_state[NAME],
-            asked=held_filters(),
-            is_shared=st.session_state[SHARED],
-        )
-        kept = views_of_visitor().save(view, same.view_id if same else None)
-    except FeedledgerError as error:
-        keep_failure(error)
-    else:
-        st.session_state[OPENED] = kept.view_id
+    clicks, views = current_clicks(), views_of_visitor()
+    name, is_shared = st.session_state[NAME], st.session_state[SHARED]
+    asked = held_filters()
+
+    def write() -> SavedView:
+        view = ViewToSave(name=name, asked=asked, is_shared=is_shared)
+        return views.save(view, same.view_id if same else None)
+
+    if clicks.do(("save view", name, is_shared, repr(asked)), write):
+        st.session_state[OPENED] = clicks.last.value.view_id
 
 
 def _delete(view: SavedView) -> None:
-    ask(None)
+    clicks, views = current_clicks(), views_of_visitor()
+    clicks.answer(("delete view", view.view_id), lambda: views.delete(view.view_id))
     st.session_state.pop(OPENED, None)
-    try:
-        views_of_visitor().delete(view.view_id)
-    except FeedledgerError as error:
-        keep_failure(error)

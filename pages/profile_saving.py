@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from catalog.errors import FeedledgerError
 from catalog.partners import Partner
 from ingestion.profile_changes import ProfileChange, compare_profiles
 from ingestion.profile_store import save_profile
 from ingestion.profiles import Profile
-from pages.failures import show_failure
+from pages.clicks import current_clicks
+from pages.failures import show_kept_failure
 from pages.plain_text import plain
 from pages.profile_draft import drop_draft
 from pages.services import services
 from pages.visitor import visitor_name
 
-SAVED = "saved_profile"
+SAVED = "save profile"
 LABEL = "Save as the partner's profile"
 
 
@@ -63,18 +63,18 @@ def show_changes(
 
 
 def _save(partner: Partner, draft: Profile) -> None:
-    try:
-        version = save_profile(services().database, partner.code, draft, visitor_name())
-    except FeedledgerError as error:
-        show_failure(error)
-        return
-    st.session_state[SAVED] = (partner.code, version)
-    st.rerun()
+    clicks, actor = current_clicks(), visitor_name()
+    if clicks.do(
+        (SAVED, partner.code, draft.model_dump_json()),
+        lambda: save_profile(services().database, partner.code, draft, actor),
+    ):
+        st.rerun()
+    show_kept_failure()
 
 
 def _show_saved(partner: Partner) -> None:
-    code, version = st.session_state.pop(SAVED, (None, 0))
-    if code == partner.code:
+    version: int | None = current_clicks().told(SAVED, partner.code)
+    if version is not None:
         st.success(
             f"Version {version} of the profile is saved: feeds of {plain(partner.name)} are read"
             " by it from now on."

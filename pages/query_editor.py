@@ -1,11 +1,14 @@
 """The editor of SQL: what is written, run and cancelled, and what the address opens."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from analytics.query_desk import Question
 from analytics.saved_queries import SavedQuery, get_saved
 from catalog.errors import FeedledgerError
-from pages.failures import keep_failure, show_failure
+from pages.clicks import current_clicks
+from pages.failures import show_failure
 from pages.services import services
 from pages.visitor import visitor_name
 
@@ -26,10 +29,16 @@ QUICK_S = 1.5  # an answer that comes within it needs no second run of the page
 EVERY_S = 2
 
 
+@dataclass
+class Asking:
+    """What the visitor asked last on the page: kept in one assignment, whatever cuts a run off."""
+
+    last: Question | None = None
+
+
 def question_of_session() -> Question | None:
     """Return what this visitor asked last on the page."""
-    question: Question | None = st.session_state.get(QUESTION)
-    return question
+    return _asking().last
 
 
 def show_editor() -> None:
@@ -46,6 +55,7 @@ def show_editor() -> None:
             key="sql_run",
             type="primary",
             on_click=run,
+            args=(question,),
             shortcut="Ctrl+Enter",
             disabled=is_running,
             help="Ask the published file.",
@@ -58,14 +68,19 @@ def show_editor() -> None:
         st.rerun()
 
 
-def run() -> None:
-    """Put what the editor holds as a question; where there is no room, the page says so."""
-    try:
-        asked = services().queries.ask(st.session_state[TEXT], visitor_name())
-    except FeedledgerError as error:
-        keep_failure(error)
-    else:
-        st.session_state[QUESTION] = asked
+def run(before: Question | None) -> None:
+    """
+    Put what the editor holds as a question; where there is no room, the page says so.
+
+    `before` is the question before it: a second click comes with the same.
+    """
+    clicks, asking, asked_by = current_clicks(), _asking(), visitor_name()
+    text = st.session_state[TEXT]
+
+    def write() -> None:
+        asking.last = services().queries.ask(text, asked_by)
+
+    clicks.do(("run query", text, id(before)), write)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -99,7 +114,7 @@ def open_saved(query: SavedQuery) -> None:
     st.session_state[CHART] = query.chart
     st.session_state[NAME], st.session_state[SHARED] = query.name, query.is_shared
     st.query_params[ASKED] = query.query_id
-    run()
+    run(question_of_session())
 
 
 def close_saved() -> None:
@@ -129,3 +144,8 @@ def open_addressed() -> None:
     except FeedledgerError as error:
         close_saved()
         show_failure(error)
+
+
+def _asking() -> Asking:
+    asking: Asking = st.session_state.setdefault(QUESTION, Asking())
+    return asking

@@ -12,9 +12,7 @@ from analytics.saved_queries import (
     list_saved,
     save_query,
 )
-from catalog.errors import FeedledgerError
-from pages.deciding import ask, is_asked
-from pages.failures import keep_failure
+from pages.clicks import ask, current_clicks, is_asked
 from pages.plain_text import plain
 from pages.query_editor import (
     ASKED,
@@ -115,26 +113,23 @@ def rename(opened: SavedQuery) -> None:
 
 
 def _save(replaced: SavedQuery | None, sql: str, chart: dict[str, Any] | None) -> None:
-    asked_by, query_id = visitor_name(), replaced.query_id if replaced else None
-    try:
+    clicks, database, asked_by = current_clicks(), services().database, visitor_name()
+    name, is_shared = st.session_state[NAME], st.session_state[SHARED]
+
+    def write() -> SavedQuery:
         if not sql.strip():
             raise QueryRefused("the editor is empty")
-        query = QueryToSave(
-            name=st.session_state[NAME], sql=sql, chart=chart, is_shared=st.session_state[SHARED]
-        )
-        kept = save_query(services().database, query, asked_by, query_id)
-    except FeedledgerError as error:
-        keep_failure(error)
-    else:
-        st.session_state[OPENED] = kept.query_id
-        st.query_params[ASKED] = kept.query_id
+        query = QueryToSave(name=name, sql=sql, chart=chart, is_shared=is_shared)
+        return save_query(database, query, asked_by, replaced.query_id if replaced else None)
+
+    if clicks.do(("save query", name, is_shared, sql, repr(chart)), write):
+        st.session_state[OPENED] = st.query_params[ASKED] = clicks.last.value.query_id
 
 
 def delete(query: SavedQuery) -> None:
     """See that the query is gone; the editor keeps what it holds."""
-    ask(None)
-    try:
-        delete_saved(services().database, query.query_id, visitor_name())
-    except FeedledgerError as error:
-        keep_failure(error)
+    clicks, database, asked_by = current_clicks(), services().database, visitor_name()
+    clicks.answer(
+        ("delete query", query.query_id), lambda: delete_saved(database, query.query_id, asked_by)
+    )
     close_saved()

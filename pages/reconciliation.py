@@ -4,9 +4,9 @@ import streamlit as st
 
 from analytics.reconciliation_desk import KIND, order_reconciliation
 from analytics.reconciliation_runs import Run, find_last_run, read_checks
-from catalog.errors import FeedledgerError
 from jobs.queue import Job, JobFilter, list_jobs
-from pages.failures import keep_failure, show_kept_failure
+from pages.clicks import current_clicks
+from pages.failures import show_kept_failure
 from pages.job_pace import pace_of
 from pages.links import show_link
 from pages.plain_text import plain
@@ -63,10 +63,8 @@ def follow_job() -> None:
 
 def run_now() -> None:
     """Queue a run."""
-    try:
-        order_reconciliation(services().reconciliations)
-    except FeedledgerError as error:
-        keep_failure(error)
+    clicks, desk = current_clicks(), services().reconciliations
+    clicks.do(("reconcile",), lambda: order_reconciliation(desk))
 
 
 def last_job() -> Job | None:

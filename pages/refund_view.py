@@ -115,6 +115,7 @@ def _choose_all(question: Question, lines: list[LineStanding]) -> None:
 def _refund(question: Question, chosen: list[tuple[int, int]]) -> None:
     visitor = visitor_name()
     settle(
+        question,
         lambda: refund_order(
             services().desk,
             question.order_id,
@@ -122,5 +123,5 @@ def _refund(question: Question, chosen: list[tuple[int, int]]) -> None:
             owner=visitor,
             actor=visitor,
             idempotency_key=question.key,
-        )
+        ),
     )

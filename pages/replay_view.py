@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from catalog.errors import FeedledgerError
 from catalog.partners import get_partner
 from ingestion.feeds import Feed
 from ingestion.replay import Replay, ReplayProfile, replay_feed
-from pages.failures import keep_failure
+from pages.clicks import current_clicks
+from pages.links import show_link
 from pages.services import services
 from pages.visitor import visitor_name
 
-ROUND = "replay_round"
+KIND = "replay"
 
 
 def show_replay(feed: Feed) -> None:
@@ -21,8 +21,7 @@ def show_replay(feed: Feed) -> None:
     st.caption(f"Reads the stored file once more, as a new {feed.mode} feed. This one stays as is.")
     _ask_profile(feed)
     st.checkbox("Hold it until it is approved", key=f"replay_hold_{feed.feed_id}")
-    number = st.session_state.setdefault(ROUND, 0)
-    st.button("Replay this feed", on_click=_replay, args=(feed.feed_id, number))
+    st.button("Replay this feed", on_click=_replay, args=(feed.feed_id,))
 
 
 def _ask_profile(feed: Feed) -> None:
@@ -42,20 +41,27 @@ def _ask_profile(feed: Feed) -> None:
     )
 
 
-def _replay(feed_id: str, number: int) -> None:
-    """Deliver the file anew; a second click of the same round comes too late."""
-    if st.session_state[ROUND] != number:
-        return
-    st.session_state[ROUND] += 1
+def replayed_anew(feed_id: str) -> str:
+    """Return the feed to show in place of one that was just replayed, else that one."""
+    replayed: Feed | None = current_clicks().told(KIND, feed_id, is_new=True)
+    return replayed.feed_id if replayed else feed_id
+
+
+def show_replayed(feed: Feed) -> None:
+    """Lead to the feed that the last click made of this one, if it did."""
+    replayed: Feed | None = current_clicks().told(KIND, feed.feed_id)
+    if replayed is not None:
+        st.success("**It was replayed as a new feed.** This one stays as it is.")
+        show_link("feeds.py", "The new feed", feed=replayed.feed_id)
+
+
+def _replay(feed_id: str) -> None:
+    """Deliver the file anew."""
+    clicks = current_clicks()
     asked = Replay(
         visitor_name(),
         st.session_state.get(f"replay_profile_{feed_id}", "today"),
         hold=st.session_state[f"replay_hold_{feed_id}"],
     )
-    try:
-        with st.spinner("Reading the stored file…"):
-            replayed = replay_feed(services().ingestion, feed_id, asked)
-    except FeedledgerError as error:
-        keep_failure(error)
-    else:
-        st.query_params["feed"] = replayed.feed_id
+    with st.spinner("Reading the stored file…"):
+        clicks.do((KIND, feed_id, asked), lambda: replay_feed(services().ingestion, feed_id, asked))

@@ -9,11 +9,13 @@ from catalog.partners import Partner
 from catalog.retention import MOST_DAYS, Retention, save_retention
 from ingestion.retention import find_orphans, foresee_retention
 from pages.amounts import counted
-from pages.failures import show_failure
+from pages.clicks import current_clicks
+from pages.failures import show_failure, show_kept_failure
 from pages.plain_text import plain
 from pages.services import services
 from pages.times import time_cell
 
+SAVED = "save retention"
 MOST_ORPHANS = 200
 MIB = 1024**2
 
@@ -27,9 +29,8 @@ def show_retention(partner: Partner) -> None:
         " What is older is deleted for good, within a quarter of an hour. Never deleted are the"
         " ledger, the counters, the history of products and what a revert needs."
     )
-    saved = st.session_state.pop("saved_retention", None)
-    if saved:
-        st.success(f"Saved for partner **{plain(saved)}**.")
+    if current_clicks().did(SAVED, partner.code):
+        st.success(f"Saved for partner **{plain(partner.code)}**.")
     _ask_days(partner)
 
 
@@ -67,13 +68,13 @@ def _ask(label: str, key: str, days: int | None) -> int | None:
 
 
 def _save(partner: Partner, retention: Retention) -> None:
-    try:
-        save_retention(services().database, partner.partner_id, retention)
-    except FeedledgerError as error:
-        show_failure(error)
-    else:
-        st.session_state["saved_retention"] = partner.code
+    clicks, database = current_clicks(), services().database
+    if clicks.do(
+        (SAVED, partner.code, retention),
+        lambda: save_retention(database, partner.partner_id, retention),
+    ):
         st.rerun()
+    show_kept_failure()
 
 
 def offer_orphans() -> None:

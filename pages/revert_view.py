@@ -2,21 +2,20 @@
 
 import streamlit as st
 
-from catalog.errors import FeedledgerError
 from ingestion.feeds import Feed, Reverted
 from ingestion.revert import request_revert
 from ingestion.revert_plan import LeftProduct, Preview, preview_revert
 from jobs.queue import Job
 from orders.witness import find_ordered
 from pages.amounts import counted
-from pages.failures import keep_failure, show_problem
+from pages.clicks import ask, current_clicks, is_asked
+from pages.failures import show_problem
 from pages.plain_text import plain
 from pages.services import services
 from pages.times import shown_time
 from pages.visitor import visitor_name
 
 LEFT_ROWS = 50
-ASKED = "revert_asked"
 DONE = {
     "restored": "Put back as before the feed",
     "removed": "Removed, as the feed had brought them",
@@ -33,14 +32,15 @@ def show_revert(feed: Feed, jobs: tuple[Job, ...]) -> None:
     """Offer to revert a loaded feed; nothing happens before what it would do was confirmed."""
     st.subheader("Undo")
     _show_last_failure(jobs)
-    if st.session_state.get(ASKED) != feed.feed_id:
+    question = f"revert {feed.feed_id}"
+    if not is_asked(question):
         st.caption("Puts products back as they were before this feed. You see first what it does.")
-        st.button("Revert this feed…", on_click=_ask, args=(feed.feed_id,))
+        st.button("Revert this feed…", on_click=ask, args=(question,))
         return
     _show_preview(preview_revert(services().database, feed.feed_id, find_ordered, LEFT_ROWS))
     with st.container(horizontal=True):
         st.button("Revert now", type="primary", on_click=_revert, args=(feed.feed_id,))
-        st.button("Keep the feed", on_click=_ask, args=(None,))
+        st.button("Keep the feed", on_click=ask, args=(None,))
 
 
 def show_reverted(feed: Feed) -> None:
@@ -102,16 +102,7 @@ def _show_last_failure(jobs: tuple[Job, ...]) -> None:
         show_problem(last.error)
 
 
-def _ask(feed_id: str | None) -> None:
-    st.session_state[ASKED] = feed_id
-
-
 def _revert(feed_id: str) -> None:
-    """Ask for the revert; a second click comes too late."""
-    if st.session_state.get(ASKED) != feed_id:
-        return
-    _ask(None)
-    try:
-        request_revert(services().ingestion, feed_id, visitor_name())
-    except FeedledgerError as error:
-        keep_failure(error)
+    """Ask for the revert."""
+    clicks, actor = current_clicks(), visitor_name()
+    clicks.answer(("revert", feed_id), lambda: request_revert(services().ingestion, feed_id, actor))

@@ -8,17 +8,18 @@ from zoneinfo import available_timezones
 import streamlit as st
 from pydantic import ValidationError
 
-from catalog.errors import FeedledgerError
 from ingestion.schedule_forms import NewSchedule, ScheduleChange, shown_url
 from ingestion.schedule_writing import change_schedule, create_schedule
 from ingestion.schedules import Schedule
 from jobs.due_times import Timetable, upcoming
-from pages.failures import show_failure
+from pages.clicks import current_clicks
+from pages.failures import show_kept_failure
 from pages.plain_text import plain
 from pages.services import services
 from pages.times import shown_time
 from pages.visitor import visitor_name
 
+SAVED = "save schedule"
 NEXT_RUNS = 5
 KINDS = {"pull": "Pull a file", "expected": "Expect a delivery"}
 MODES = ("full", "delta", "supplemental")
@@ -210,15 +211,14 @@ def _show_preview(form: NewSchedule) -> None:
 
 
 def _save(form: NewSchedule, schedule: Schedule | None) -> None:
-    ingestion = services().ingestion
-    try:
+    clicks, ingestion, actor = current_clicks(), services().ingestion, visitor_name()
+
+    def write() -> Schedule:
         if schedule is None:
-            saved = create_schedule(ingestion, form, visitor_name())
-        else:
-            change = ScheduleChange(**form.model_dump(exclude=FIXED))
-            saved = change_schedule(ingestion, schedule.schedule_id, change)
-    except FeedledgerError as error:
-        show_failure(error)
-        return
-    st.session_state["schedule_saved"] = saved.schedule_id
-    st.rerun()
+            return create_schedule(ingestion, form, actor)
+        change = ScheduleChange(**form.model_dump(exclude=FIXED))
+        return change_schedule(ingestion, schedule.schedule_id, change)
+
+    if clicks.do((SAVED, schedule and schedule.schedule_id, repr(form)), write):
+        st.rerun()
+    show_kept_failure()

@@ -1,15 +1,14 @@
 """Schedules as a list: what comes next, how it went last, and what can be done at once."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 import streamlit as st
 
-from catalog.errors import FeedledgerError
 from ingestion.schedule_writing import pause_schedule, resume_schedule, run_schedule
 from ingestion.schedules import Schedule
 from jobs.queue import Job, JobFilter, list_jobs
-from pages.failures import keep_failure, show_problem
+from pages.clicks import current_clicks
+from pages.failures import show_problem
 from pages.links import show_link
 from pages.plain_text import plain
 from pages.progress import is_moving
@@ -100,19 +99,19 @@ def show_buttons(schedule: Schedule) -> None:
 
 def run(schedule_id: str, *, force: bool = False) -> None:
     """Pull now; where that fails, the page says why."""
-    try:
-        run_schedule(services().ingestion, schedule_id, force=force)
-    except FeedledgerError as error:
-        keep_failure(error)
+    clicks, ingestion = current_clicks(), services().ingestion
+    clicks.do(
+        ("run", schedule_id, force), lambda: run_schedule(ingestion, schedule_id, force=force)
+    )
 
 
 def pause(schedule_id: str) -> None:
     """Pause it; one that is gone is not in the list any more."""
-    with suppress(FeedledgerError):
-        pause_schedule(services().ingestion, schedule_id)
+    clicks, ingestion = current_clicks(), services().ingestion
+    clicks.do(("pause", schedule_id), lambda: pause_schedule(ingestion, schedule_id))
 
 
 def resume(schedule_id: str) -> None:
     """Go on with it; one that is gone is not in the list any more."""
-    with suppress(FeedledgerError):
-        resume_schedule(services().ingestion, schedule_id)
+    clicks, ingestion = current_clicks(), services().ingestion
+    clicks.do(("resume", schedule_id), lambda: resume_schedule(ingestion, schedule_id))

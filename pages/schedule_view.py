@@ -4,14 +4,12 @@ from datetime import datetime
 
 import streamlit as st
 
-from catalog.errors import FeedledgerError
 from ingestion.schedule_forms import shown_url
 from ingestion.schedule_writing import delete_schedule
 from ingestion.schedules import Schedule
 from jobs.due_times import upcoming
 from jobs.queue import Job, JobFilter, list_jobs
-from pages.deciding import ask, is_asked
-from pages.failures import keep_failure
+from pages.clicks import ask, current_clicks, is_asked
 from pages.job_rows import show_job_rows
 from pages.plain_text import plain
 from pages.progress import EVERY_S, is_moving
@@ -21,6 +19,7 @@ from pages.services import services
 from pages.times import shown_time
 
 JOBS = 5
+DELETED = "delete schedule"
 
 
 def show_schedule(schedule: Schedule) -> None:
@@ -94,11 +93,8 @@ def show_delete(schedule: Schedule) -> None:
 
 def delete(schedule_id: str) -> None:
     """Delete it and show the list."""
-    ask(None)
-    try:
-        delete_schedule(services().ingestion, schedule_id)
-    except FeedledgerError as error:
-        keep_failure(error)
+    clicks, ingestion = current_clicks(), services().ingestion
+    clicks.answer((DELETED, schedule_id), lambda: delete_schedule(ingestion, schedule_id))
     st.query_params.pop("schedule", None)
 
 

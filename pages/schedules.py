@@ -5,12 +5,13 @@ import streamlit as st
 from catalog.errors import FeedledgerError
 from catalog.paging import MAX_LIMIT
 from catalog.partners import list_partners
-from ingestion.schedules import get_schedule, list_schedules
+from ingestion.schedules import Schedule, get_schedule, list_schedules
+from pages.clicks import current_clicks
 from pages.failures import show_failure, show_kept_failure
 from pages.links import show_link
-from pages.schedule_form import show_form
+from pages.schedule_form import SAVED, show_form
 from pages.schedule_rows import show_schedule_rows
-from pages.schedule_view import show_schedule
+from pages.schedule_view import DELETED, show_schedule
 from pages.services import services
 from pages.turner import current_cursor, show_turner
 
@@ -20,8 +21,12 @@ NEW = "new"
 
 def show_page() -> None:
     """Show the schedule that the address names, the form for a new one, or the list."""
-    created = st.session_state.pop("schedule_saved", None)
-    asked = created or st.query_params.get("schedule")
+    clicks, asked = current_clicks(), st.query_params.get("schedule")
+    saved: Schedule | None = clicks.told(SAVED)
+    if asked == NEW and saved is not None and clicks.told(SAVED, is_new=True):
+        asked = saved.schedule_id
+    if asked is not None and clicks.did(DELETED, asked):
+        asked = None
     if asked is None:
         show_list()
         return
@@ -29,7 +34,7 @@ def show_page() -> None:
     st.query_params["schedule"] = asked
     st.button("← All schedules", on_click=leave)
     if asked == NEW:
-        show_new()
+        show_new(saved)
         return
     try:
         schedule = get_schedule(services().database, asked)
@@ -37,7 +42,7 @@ def show_page() -> None:
         show_failure(error)
         return
     show_kept_failure()
-    if created:
+    if saved is not None and saved.schedule_id == asked:
         st.success("The schedule is saved.")
     show_schedule(schedule)
 
@@ -59,9 +64,12 @@ def show_list() -> None:
     show_turner("schedules", page)
 
 
-def show_new() -> None:
-    """Show the form for a new schedule."""
+def show_new(saved: Schedule | None) -> None:
+    """Show the form for a new schedule, and the way to one that was just saved."""
     st.title("New schedule")
+    if saved is not None:
+        st.success("The schedule is saved.")
+        show_link("schedules.py", saved.name, schedule=saved.schedule_id)
     partners = list_partners(services().database, MAX_LIMIT).items
     if not partners:
         st.info("A schedule belongs to a partner, and there is none yet.")

@@ -17,6 +17,7 @@ from catalog.clock import utc_now
 from catalog.database import Database
 from catalog.settings import Settings
 from ingestion.alert_desk import AlertDesk
+from pages.clicks import KEY, LONGEST_S
 from pages.services import PageServices, provide, withdraw
 from tests.feeding import Feeding
 from tests.sources import ROOT
@@ -65,6 +66,16 @@ def press(pages: AppTest, label: str) -> None:
     """Click the button of that label."""
     next(button for button in pages.button if button.label == label).click().run()
     assert not pages.exception
+
+
+def stand_still(pages: AppTest) -> None:
+    """Have clicks come at one moment, however slow the machine is."""
+    pages.session_state[KEY].clock = lambda: 0.0
+
+
+def read_on(pages: AppTest) -> None:
+    """Let so long pass that the next click is no second one of a double click."""
+    pages.session_state[KEY].last.since_s -= LONGEST_S
 
 
 def texts(pages: AppTest) -> str:

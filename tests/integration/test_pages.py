@@ -10,7 +10,7 @@ from orders.book import OrderFilter, list_orders
 from pages.cart import Cart
 from pages.services import withdraw
 from tests.feeding import Feeding
-from tests.shown import press, show, texts
+from tests.shown import press, read_on, show, texts
 
 SHELF = """\
 id,title,price,quantity
@@ -117,6 +117,7 @@ def test_cart_that_was_placed_is_not_placed_again(pages: AppTest, feeding: Feedi
     (first,) = list_orders(feeding.database, OrderFilter(), 10).items
 
     # as if the answer had been lost: the same cart, under the same key, once more
+    read_on(pages)
     show(pages, "order.py")
     again = Cart(key=key, quantities={product_id(feeding, "LAMP"): 1})
     pages.session_state["cart"] = again
@@ -168,6 +169,7 @@ def test_partner_is_created_once(pages: AppTest, database: Database) -> None:
     for _ in range(2):
         show(pages, "partners.py")
         next(box for box in pages.text_input if box.label == "Code").set_value("nord")
+        read_on(pages)
         press(pages, "Create partner")
 
     assert "partner/exists" in texts(pages)

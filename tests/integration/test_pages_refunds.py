@@ -11,10 +11,11 @@ from orders.desk import place_order
 from orders.order import Order
 from orders.refunds import cancel_order, refund_order
 from orders.stock import available_units
+from pages.clicks import KEY
 from pages.refund_view import MOST_FIELDS
 from tests.feeding import Feeding
 from tests.shop import ask
-from tests.shown import labels, press, said, show, texts
+from tests.shown import labels, press, read_on, said, show, texts
 
 SHELF = "sku,name,price,quantity\nLAMP,Lamp,0.3333,5\nRUG,Wool *rug*,120.00,5\n"
 TABLES = ("customer_order", "order_item", "order_refund", "order_event", "idempotency_key")
@@ -194,12 +195,13 @@ def test_second_click_gives_nothing_more_back(
     show(pages, "order.py", order=order.order_id)
     press(pages, "Refund…")
     choose(pages, 1, 0)
-    question = pages.session_state["order_asked"]
+    question = pages.session_state[KEY].question
     press(pages, "Refund now")
     before = state(feeding)
 
     # as if the answer had been lost: the same question, under the same key, once more
-    pages.session_state["order_asked"] = question
+    pages.session_state[KEY].question = question
+    read_on(pages)
     pages.run()
     choose(pages, 1, 0)
     press(pages, "Refund now")

@@ -16,7 +16,7 @@ from jobs.handlers import Handler
 from jobs.queue import JobFilter, list_jobs
 from tests.feeding import Feeding, until
 from tests.pulling import FEED
-from tests.shown import labels, press, said, show, texts
+from tests.shown import labels, press, read_on, said, show, texts
 from tests.web_source import Answer, WebSource
 
 SECRET = "s3cret-on-no-page"
@@ -149,6 +149,7 @@ def test_unchanged_source_is_told_and_can_be_loaded_all_the_same(
     for _ in range(2):
         press(pages, "Run now")
         feeding.settle()
+        read_on(pages)
     show(pages, "schedules.py", schedule=schedule.schedule_id)
     assert "has not changed" in texts(pages)
     press(pages, "Load it all the same")
@@ -248,6 +249,7 @@ def test_second_run_while_one_waits_is_told(pages: AppTest, feeding: Feeding) ->
     show(pages, "schedules.py")
     assert "Queued" in said(pages)
     show(pages, "schedules.py", schedule=schedule.schedule_id)
+    read_on(pages)
 
     press(pages, "Run now")
 

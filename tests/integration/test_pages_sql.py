@@ -31,7 +31,7 @@ def put(page: AppTest, sql: str) -> None:
     """Write the statement, run it, and look at the page once it is answered."""
     page.text_area(key=TEXT).set_value(sql).run()
     press(page, "Run")
-    assert page.session_state[QUESTION].wait(60)
+    assert page.session_state[QUESTION].last.wait(60)
     page.run()
     assert not page.exception
 
@@ -69,7 +69,7 @@ def test_running_question_is_cancelled(page: AppTest) -> None:
     assert "Cancel" in labels(page)
 
     press(page, "Cancel")
-    assert page.session_state[QUESTION].wait(60)
+    assert page.session_state[QUESTION].last.wait(60)
     page.run()
 
     assert "stopped by hand" in texts(page)
@@ -104,7 +104,7 @@ def test_link_opens_a_shared_query_and_runs_it(page: AppTest) -> None:
     kept = save_query(services().database, query, "user:other")
 
     show(page, "sql.py", query=kept.query_id)
-    assert page.session_state[QUESTION].wait(60)
+    assert page.session_state[QUESTION].last.wait(60)
     page.run()
 
     assert page.text_area(key=TEXT).value == "select 7 as seven"
