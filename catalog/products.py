@@ -1,6 +1,7 @@
 """Products as they are now: one by its id or its SKU, and pages of them by filter and sort."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +19,8 @@ from catalog.statements import Statements
 
 SQL = Statements(__file__)
 MAX_SEARCH_LENGTH = 200
+# ASCII without its letters: such a character is its own small letter, and that of no other one
+CASELESS = re.compile(r"[ -@\[-`{-~]{3,}")
 
 Sort = Literal["product_id", "sku", "updated_at", "price"]
 Place = tuple[object, int | None]  # the sort's value and the product's id of the last one read
@@ -161,7 +164,13 @@ def select_matching(wanted: ProductFilter, partner_id: int | None) -> tuple[str,
         if value:
             statement = SQL[MATCHING_KEPT[name]].replace("{matching}", statement)
             asked[name] = value
-    return statement, {**asked, "partner_id": partner_id}
+    caseless = None if wanted.q is None else caseless_part(wanted.q)
+    return statement, {**asked, "partner_id": partner_id, "caseless": caseless}
+
+
+def caseless_part(text: str) -> str | None:
+    """Return the longest part of the text that has no capitals, None if all are too short."""
+    return max(CASELESS.findall(text), key=len, default=None)
 
 
 def get_product(database: Database, product_id: int, partner_id: int | None = None) -> Product:

@@ -9,6 +9,13 @@ where ($partner_id is null or partner_id = $partner_id)
         or contains(lower(product_name), lower($q))
         or contains(lower(brand), lower($q))
     )
+    -- what holds the text holds its digits and marks as they are, which is sooner looked for
+    and (
+        $caseless is null
+        or contains(sku, $caseless)
+        or contains(product_name, $caseless)
+        or contains(brand, $caseless)
+    )
     and ($category is null or category = $category)
     and ($brand is null or brand = $brand)
     and ($availability is null or availability = $availability)
