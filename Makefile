@@ -15,7 +15,7 @@ ENVIRONMENT := PYTHON='$(PYTHON)' sh tools/environment.sh
 # Empty while .venv works; an environment that is gone or broken is made anew.
 BROKEN := $(shell $(ENVIRONMENT) check || echo broken-environment)
 
-.PHONY: help backup demo run test bench bench-orders bench-dashboards bench-revenue soak soak-orders soak-feeds soak-outage lint clean constraints broken-environment soak-published bench-publishing bench-questions
+.PHONY: help backup demo run test bench bench-orders bench-dashboards bench-revenue soak soak-orders soak-feeds soak-outage lint clean constraints broken-environment soak-published bench-publishing bench-questions bench-browser
 
 help:
 	@echo "make demo         sample feeds and orders through the real pipeline, then the dashboard"
@@ -42,6 +42,7 @@ help:
 	@echo "make bench-revenue revenue at 10 M order items, line by line and from cells"
 	@echo "make bench-publishing what publishing the analysts' file takes, and what orders notice"
 	@echo "make bench-questions  what a process for each question in SQL costs"
+	@echo "make bench-browser    reruns in a real browser and many sessions at once, 10 M products"
 	@echo "make constraints  fix the versions of everything installed now in constraints.txt"
 	@echo "make clean        remove the environment and the caches; data/ stays"
 
@@ -79,6 +80,10 @@ bench-publishing: .venv/dev.stamp
 
 bench-questions: .venv/dev.stamp
 	@$(PY) -m benchmarks.questions $(ARGS)
+
+bench-browser: .venv/dev.stamp
+	@$(PY) -m tests.chromium
+	@$(PY) -m benchmarks.browser_reruns $(ARGS)
 
 bench: .venv/dev.stamp
 	@$(PY) -m benchmarks.ingest $(ARGS)

@@ -35,7 +35,14 @@ from analytics.unsold import list_unsold
 from analytics.wanted import list_wanted
 from benchmarks.revenue import Taken, timed
 from benchmarks.statements import read_statement
-from benchmarks.trade import BEGINS_AT, ZONE, describe_run, open_trade, read_arguments
+from benchmarks.trade import (
+    ZONE,
+    Extent,
+    describe_run,
+    open_trade,
+    read_arguments,
+    write_each,
+)
 from catalog.database import Database
 from orders.stock import available_units
 
@@ -49,7 +56,7 @@ def main(asked: argparse.Namespace) -> int:
     print(f"{describe_run(asked)}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="feedledger-bench-") as name:
         trade = open_trade(Path(name), asked.items, asked.memory)
-        _fill(trade.database)
+        _fill(trade.database, asked.items)
         trade.roll_up()
         trade.database.checkpoint()
         questions = _questions(trade.database, trade.end)
@@ -62,12 +69,9 @@ def main(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _fill(database: Database) -> None:
+def _fill(database: Database, items: int) -> None:
     """Write feeds, what they changed, and refused lines."""
-    for name in ("feeds", "changes", "refusals"):
-        text = read_statement(f"trade_{name}")
-        with database.transaction() as cursor:
-            cursor.execute(text, {"begins_at": BEGINS_AT} if "$begins_at" in text else None)
+    write_each(database, ("trade_feeds", "trade_changes", "trade_refusals"), Extent(items))
     database.checkpoint()
 
 

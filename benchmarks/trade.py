@@ -2,8 +2,9 @@
 
 import argparse
 import os
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,8 @@ BEGINS_AT = datetime(2024, 11, 25, tzinfo=UTC)
 DAYS = 730
 LINES_OF_ORDER = 3
 PARTNERS = 20
+NAMED = re.compile(r"\$([a-z_]+)")
+LINES = ("trade_orders", "trade_items", "trade_refunds")
 
 
 def read_arguments(
@@ -49,6 +52,40 @@ def describe_run(asked: argparse.Namespace) -> str:
 
 
 @dataclass(frozen=True)
+class Extent:
+    """
+    How much trade there is.
+
+    Each partner has so many products, some of which are ever ordered; each feed changes so many.
+    """
+
+    items: int
+    products_each: int = 5000
+    sold_each: int = 5000
+    changed_each: int = 700
+    begins_at: datetime = BEGINS_AT
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the last order was placed, or a little before that."""
+        return self.begins_at + timedelta(days=DAYS)
+
+    @property
+    def named(self) -> dict[str, object]:
+        """The parameters of the statements; those that sell lie `apart` among a partner's."""
+        return {
+            "orders": self.items // LINES_OF_ORDER,
+            "begins_at": self.begins_at,
+            "ends_at": self.ends_at,
+            "products": PARTNERS * self.products_each,
+            "products_each": self.products_each,
+            "sold_each": self.sold_each,
+            "changed_each": self.changed_each,
+            "apart": self.products_each // self.sold_each,
+        }
+
+
+@dataclass(frozen=True)
 class Trade:
     """An open database of ours with the trade in it; `end` is the day after its last whole one."""
 
@@ -71,20 +108,29 @@ class Trade:
 
 def open_trade(folder: Path, items: int, memory: str) -> Trade:
     """Return a database in the folder with so many order items, as one that was just started."""
+    extent = Extent(items)
+    database = open_books(folder, memory)
+    write_each(database, ("trade_products", *LINES), extent)
+    database.checkpoint()
+    return Trade(database, extent.ends_at.date())
+
+
+def open_books(folder: Path, memory: str) -> Database:
+    """Return a new database of ours in the folder that holds the partners alone."""
     database = Database(folder / "feedledger.duckdb", memory_limit=memory)
     migrate(database)
     define_measures(database)
     write_currencies(database)
-    ends_at = BEGINS_AT + timedelta(days=DAYS)
-    named = {"orders": items // LINES_OF_ORDER, "begins_at": BEGINS_AT, "ends_at": ends_at}
     for number in range(1, PARTNERS + 1):
         code = f"partner-{number:02d}"
         create_partner(database, NewPartner(code=code, name=code))
-    for name in ("products", "orders", "items", "refunds"):
-        text = read_statement(f"trade_{name}")
-        sent = {key: value for key, value in named.items() if f"${key}" in text}
+    return database
+
+
+def write_each(database: Database, statements: Iterable[str], extent: Extent) -> None:
+    """Run each of the benchmarks' statements, with what it names of the extent."""
+    for statement in statements:
+        text = read_statement(statement)
+        sent = {name: extent.named[name] for name in NAMED.findall(text)}
         with database.transaction() as cursor:
-            cursor.execute(text, sent)
-    with database.cursor() as cursor:
-        cursor.execute("checkpoint")
-    return Trade(database, ends_at.date())
+            cursor.execute(text, sent or None)

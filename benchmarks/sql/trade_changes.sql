@@ -1,7 +1,7 @@
--- what 2,920 feeds did to 700 products each: prices moved, some put out of stock or deactivated
+-- what 2,920 feeds did to so many products each: prices moved, some put out of stock or deactivated
 insert into product_change by name
 select
-    feed.feed_id, 1 + hash(feed.feed_no, number) % 100000 as product_id, 'updated' as action,
+    feed.feed_id, 1 + hash(feed.feed_no, number) % $products as product_id, 'updated' as action,
     ['price'] as changed_columns,
     struct_pack(
         price := cast(10 as decimal(18, 4)), currency := 'EUR', availability := 'in_stock',
@@ -13,5 +13,5 @@ select
         is_active := number % 97 <> 0
     ) as after,
     feed.finished_at as changed_at
-from feed, range(700) as changed(number)
+from feed, range($changed_each) as changed(number)
 order by feed.feed_no

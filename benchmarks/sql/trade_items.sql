@@ -22,8 +22,10 @@ from (
                 % case currency when 'EUR' then 12 when 'USD' then 6 else 2 end as bigint
             )
         ) as seller,
-        cast(floor(5000 * pow(hash(order_number, number, 2) % 1000000 / 1e6, 3)) as bigint) as rank
+        cast(
+            floor($sold_each * pow(hash(order_number, number, 2) % 1000000 / 1e6, 3)) as bigint
+        ) as rank
     from customer_order as placed, range(1, 4) as line(number)
 ) as line
-join product on product.product_id = (seller - 1) * 5000 + rank
+join product on product.product_id = (seller - 1) * $products_each + rank * $apart
 order by line.ordered_at

@@ -1,7 +1,7 @@
--- five thousand products of each partner, in 200 categories and of 500 brands
+-- so many products of each partner, in 200 categories and of 500 brands
 insert into product by name
 select
-    (partner_id - 1) * 5000 + number as product_id, partner_id, 'SKU-' || number as sku,
+    (partner_id - 1) * $products_each + number as product_id, partner_id, 'SKU-' || number as sku,
     'Product ' || number as product_name,
     case currency when 'JPY' then 100 + hash(product_id) % 20000
     else 1 + hash(product_id) % 20000 / 100 end as price,
@@ -17,5 +17,5 @@ from (
         case when partner_id % 10 < 6 then 'EUR' when partner_id % 10 < 9 then 'USD' else 'JPY' end
             as currency
     from partner
-), range(5000) as product(number)
+), range($products_each) as product(number)
 order by product_id
