@@ -1,7 +1,8 @@
 """The lines of orders behind an amount of revenue: what was sold, and what was given back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from analytics.revenue import RevenueQuery
-from catalog.category_path import canonical_path
+from catalog.category_path import canonical_path, parts_of
 from catalog.clock import start_of_day
 from catalog.database import Database, Row
 from catalog.paging import Key, MalformedCursor, Page, decode_cursor, encode_cursor
@@ -18,6 +19,8 @@ from catalog.statements import Statements
 
 SQL = Statements(__file__)
 CURSOR_KEY = TypeAdapter(tuple[AwareDatetime, UUID, int, bool])
+LOOKED_BACK_DAYS = (2, 16, 128)
+EARLIEST_AT = datetime(1900, 1, 1, tzinfo=UTC)  # before it a cursor can lie, and nothing was sold
 FILTERS = {"currency", "partner_id", "brand", "product", "country"}
 FIRST = {"after_at": None, "after_id": None, "after_line": None, "after_is_placed": None}
 
@@ -61,25 +64,52 @@ def list_revenue_lines(
     """
     Return a page of the lines that the query's revenue is the sum of, the newest first.
 
-    What the query groups by and is compared with does not matter.
+    What the query groups by and is compared with does not matter. The newest days are read first,
+    and more only where these have not enough lines: of all time a page takes no longer than of a
+    month.
 
     Raises:
         MalformedCursor: the cursor is none that a page handed out.
     """
     after, seen = _decode(cursor)
     asked = {**_narrowed(query), **after, "seen": seen, "limit": limit + 1}
-    found = [RevenueLine(**row) for row in database.rows(SQL["select_revenue_lines"], asked)]
+    found = [RevenueLine(**row) for row in _first_rows(database, asked)]
     items = tuple(found[:limit])
     if len(found) <= limit or not items:
         return Page(items, None)
     return Page(items, encode_cursor(_key(items, after, seen)))
 
 
+def _first_rows(database: Database, asked: Row) -> list[Row]:
+    """Return as many rows as are asked for, or all that there are."""
+    rows: list[Row] = []
+    for from_at in _beginnings(database, asked):
+        rows = database.rows(SQL["select_revenue_lines"], {**asked, "from_at": from_at})
+        if len(rows) == asked["limit"]:
+            break
+    return rows
+
+
+def _beginnings(database: Database, asked: Row) -> Iterator[datetime | None]:
+    """Yield from when on to look, ever earlier; the last is the beginning of the period."""
+    begins_at, newest_at = asked["from_at"], asked["after_at"]
+    if newest_at is None:
+        sold = database.rows(SQL["select_newest_sale"], {"to_at": asked["to_at"]})
+        newest_at = sold[0]["newest_at"]
+    for days in LOOKED_BACK_DAYS if newest_at else ():
+        from_at = max(newest_at, EARLIEST_AT) - timedelta(days=days)
+        if begins_at is None or from_at > begins_at:
+            yield from_at
+    yield begins_at
+
+
 def _narrowed(query: RevenueQuery) -> Row:
     zone = ZoneInfo(query.zone)
+    category = None if query.category is None else canonical_path(query.category)
     return {
         **query.model_dump(include=FILTERS),
-        "category": None if query.category is None else canonical_path(query.category),
+        "category": category,
+        "last_part": parts_of(category)[-1] if category else "",
         "from_at": query.from_day and start_of_day(query.from_day, zone),
         "to_at": query.to_day and start_of_day(query.to_day, zone),
     }

@@ -12,8 +12,12 @@ with page as materialized (
         and ($to_at is null or line.happened_at < $to_at)
         and (
             $category is null
-            or category_path(line.category) = $category
-            or starts_with(category_path(line.category), $category || ' > ')
+            -- a path is worked out only of what has the last part: that takes the most time
+            or contains(coalesce(line.category, ''), $last_part)
+            and (
+                category_path(line.category) = $category
+                or starts_with(category_path(line.category), $category || ' > ')
+            )
         )
         and ($brand is null or coalesce(line.brand, '') = $brand)
         and ($country is null or coalesce(line.country, '') = $country)

@@ -1,7 +1,7 @@
 """The lines behind revenue sum up to it, whatever is asked, page by page, in odd zones too."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -68,6 +68,32 @@ def test_lines_sum_up_to_the_revenue_they_are_behind(
     assert [line.happened_at for line in lines] == sorted(
         (line.happened_at for line in lines), reverse=True
     )
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 10])
+@pytest.mark.parametrize("category", [None, "Home", "Home > Light", ""])
+def test_lines_of_years_apart_are_all_found(
+    sold: Database, limit: int, category: str | None
+) -> None:
+    written = ["Home>Light", "Home / Light,Sale", None, " Home ", "Light", "Sale"]
+    write(sold, [long_ago(days, written[days % 6]) for days in (0, 1, 8, 70, 71, 400, 4001, 4000)])
+
+    lines = all_lines(sold, RevenueQuery(category=category), limit)
+
+    totals = read_totals(sold, RevenueQuery(category=category))
+    assert {total.currency: total.net for total in totals} == {
+        "USD": sum(line.net for line in lines)
+    }
+    assert [line.place for line in lines] == sorted((line.place for line in lines), reverse=True)
+
+
+def long_ago(days: int, category: str | None) -> Entry:
+    """Return a line sold so many days before a day in 2026."""
+    happened_at = datetime(2026, 11, 20, 10, tzinfo=UTC) - timedelta(days=days)
+    order_id = f"00000000-0000-0000-0000-{days:012d}"
+    is_back = False
+    what = (1, 1, "LAMP", category, None, None)
+    return Entry(happened_at, is_back, order_id, *what, "USD", 1, Decimal(days + 1))
 
 
 def test_line_tells_its_order(database: Database) -> None:
