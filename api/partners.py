@@ -13,6 +13,7 @@ from api.callers import holder_of
 from api.listing import PageAnswer, PageQuery
 from api.routes import BoundedRoute
 from api.services import Services
+from catalog.partner_names import PartnerChange, rename_partner
 from catalog.partners import NewPartner, Partner, create_partner, get_partner, list_partners
 from catalog.retention import Retention, save_retention
 from ingestion.profile_store import save_profile
@@ -74,6 +75,17 @@ def read_partners(
 def read_partner(services: Services, key: PartnerReader, code: str) -> PartnerAnswer:
     """Return one partner."""
     return PartnerAnswer.of(get_partner(services.database, code, key.partner_id))
+
+
+@router.patch(
+    "/{code}", responses=problems("partner/not_found", "request/malformed", "request/too_large")
+)
+def alter_partner(
+    services: Services, key: Administrator, code: str, change: PartnerChange
+) -> PartnerAnswer:
+    """Rename a partner; its code stays, and with it all that names the partner by it."""
+    get_partner(services.database, code, key.partner_id)
+    return PartnerAnswer.of(rename_partner(services.database, code, change, f"key:{key.name}"))
 
 
 @router.put(

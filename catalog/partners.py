@@ -18,6 +18,7 @@ from catalog.statements import Statements
 
 SQL = Statements(__file__)
 Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder", "discontinued"]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -39,7 +40,7 @@ class NewPartner(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: Annotated[str, Field(pattern=f"^{CODE.pattern}$")]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Name
     default_currency: str | None = None
     default_availability: Availability | None = None
     review_first: bool = False

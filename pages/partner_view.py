@@ -7,6 +7,7 @@ from ingestion.precheck import PreCheck
 from ingestion.profiles import Profile
 from pages.guards_editor import edit_guards, show_trials
 from pages.links import PROFILES_GUIDE, show_link
+from pages.partner_name import show_renames
 from pages.plain_text import plain
 from pages.precheck_view import show_first_findings, show_summary
 from pages.profile_draft import base_of, draft_prefix, read_draft
@@ -32,6 +33,7 @@ def show_partner(partner: Partner) -> None:
     with st.container():  # one element, whatever is in it: else the chosen tab is forgotten
         st.title(plain(partner.name))
         _show_facts(partner)
+        show_renames(partner)
         pre = _show_draft(partner, stored, draft, fault, is_older=base.version != stored.version)
     mapping, guards, versions, retention = st.tabs(["Profile", "Guards", "Versions", "Retention"])
     with mapping:

@@ -31,6 +31,44 @@ def test_second_partner_of_a_code_is_refused(client: Client) -> None:
     assert count_rows(client.services.database) == before
 
 
+def test_partner_is_renamed_and_its_code_stays(client: Client) -> None:
+    made = client.post("/api/v1/partners", json=NEW).json()
+
+    renamed = client.send("PATCH", "/api/v1/partners/lumen", json={"name": "Lumen & Co"})
+
+    assert (renamed.status_code, renamed.json()) == (200, {**made, "name": "Lumen & Co"})
+    assert client.get("/api/v1/partners/lumen").json() == renamed.json()
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"name": ""}, {"name": "x" * 201}, {"name": "x", "code": "other"}, {"name": None}]
+)
+def test_rename_to_what_no_partner_can_be_called_is_refused(
+    client: Client, body: dict[str, object]
+) -> None:
+    client.post("/api/v1/partners", json=NEW)
+    before = count_rows(client.services.database)
+
+    refused = client.send("PATCH", "/api/v1/partners/lumen", json=body)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "request/invalid")
+    assert client.get("/api/v1/partners/lumen").json()["name"] == "Lumen"
+    assert count_rows(client.services.database) == before
+
+
+def test_partner_of_others_cannot_be_renamed(client: Client) -> None:
+    for code in ("lumen", "nord"):
+        client.post("/api/v1/partners", json={**NEW, "code": code})
+    key = client.post(
+        "/api/v1/keys", json={"name": "nord", "scopes": ["admin"], "partner": "nord"}
+    ).json()["secret"]
+
+    for code, status in (("lumen", 404), ("nobody", 404), ("nord", 200)):
+        sent = client.send("PATCH", f"/api/v1/partners/{code}", json={"name": "New"}, key=key)
+        assert sent.status_code == status
+    assert client.get("/api/v1/partners/lumen").json()["name"] == "Lumen"
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -1,5 +1,7 @@
 """The page *Partners*: profile and guards are edited there, with what they do said before."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -47,6 +49,36 @@ def test_list_leads_to_each_partner_with_its_last_feed(pages: AppTest, feeding: 
     assert "no feed yet · profile version 1 · EUR · In stock · every feed is held" in said(pages)
     assert "last feed" in said(pages)
     assert ":green-badge[Completed]" in said(pages)
+
+
+def test_partner_is_renamed_on_its_page(pages: AppTest, feeding: Feeding) -> None:
+    show(pages, "partners.py", partner="lumen")
+    before = lumen(feeding)
+
+    press(pages, "Rename…")
+    assert "The code **lumen** stays" in said(pages)
+    pages.text_input[0].set_value("  Lumen *& Co* ")
+    press(pages, "Save the name")
+
+    assert lumen(feeding) == replace(before, name="Lumen *& Co*")
+    assert "is called **Lumen *& Co*** from now on" in texts(pages)
+    assert f"Called {before.name} until" in said(pages)
+    assert "user admin" in said(pages)
+    assert "Save the name" not in labels(pages)
+
+
+def test_partner_without_a_name_is_not_renamed(pages: AppTest, feeding: Feeding) -> None:
+    show(pages, "partners.py", partner="lumen")
+    before = lumen(feeding)
+
+    press(pages, "Rename…")
+    pages.text_input[0].set_value("  ")
+    press(pages, "Save the name")
+
+    assert lumen(feeding) == before
+    assert "The name has 1 to 200 characters. Nothing was written." in texts(pages)
+    press(pages, "Leave it as it is")
+    assert "Save the name" not in labels(pages)
 
 
 def test_partner_that_is_not_there_is_named(pages: AppTest) -> None:

@@ -1,11 +1,17 @@
 """Partners on a real database."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import duckdb
 import pytest
 
 from catalog.database import Database
 from catalog.paging import MalformedCursor
+from catalog.partner_names import SQL, PartnerChange, list_renames, rename_partner
 from catalog.partners import (
     NewPartner,
+    Partner,
     PartnerExists,
     PartnerNotFound,
     create_partner,
@@ -33,6 +39,64 @@ def test_second_partner_of_a_code_is_refused_and_the_first_stays(database: Datab
 
     assert get_partner(database, "lumen").name == "First"
     assert len(list_partners(database, 10).items) == 1
+
+
+def rename(database: Database, name: str, by: str = "user:anna") -> Partner:
+    return rename_partner(database, "lumen", PartnerChange(name=name), by)
+
+
+def test_renamed_partner_keeps_its_code_and_its_former_names(database: Database) -> None:
+    partner = create_partner(database, NewPartner(code="lumen", name="First"))
+
+    rename(database, "Second")
+    renamed = rename(database, "Third", "key:erp")
+
+    assert renamed == replace(partner, name="Third")
+    assert [
+        (each.old_name, each.new_name, each.renamed_by)
+        for each in list_renames(database, partner.partner_id, 10)
+    ] == [("Second", "Third", "key:erp"), ("First", "Second", "user:anna")]
+
+
+def test_name_that_it_has_already_is_no_rename(database: Database) -> None:
+    partner = create_partner(database, NewPartner(code="lumen", name="First"))
+
+    rename(database, "First")
+
+    assert list_renames(database, partner.partner_id, 10) == []
+
+
+def test_renames_at_once_are_a_chain_of_names(database: Database) -> None:
+    partner = create_partner(database, NewPartner(code="lumen", name="0"))
+
+    with ThreadPoolExecutor(4) as clients:
+        list(clients.map(lambda number: rename(database, str(number)), range(1, 9)))
+
+    renames = list_renames(database, partner.partner_id, 10)[::-1]
+    assert renames[0].old_name == "0"
+    assert [each.new_name for each in renames[:-1]] == [each.old_name for each in renames[1:]]
+    assert renames[-1].new_name == get_partner(database, "lumen").name
+    assert len(renames) == 8
+
+
+def test_rename_that_fails_leaves_no_trace(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partner = create_partner(database, NewPartner(code="lumen", name="First"))
+    broken = {**dict.fromkeys(("insert_rename",), SQL["insert_rename"]), "rename_partner": "fail"}
+    monkeypatch.setattr("catalog.partner_names.SQL", broken)
+
+    with pytest.raises(duckdb.Error):
+        rename(database, "Second")
+
+    monkeypatch.undo()
+    assert get_partner(database, "lumen") == partner
+    assert list_renames(database, partner.partner_id, 10) == []
+
+
+def test_unknown_partner_cannot_be_renamed(database: Database) -> None:
+    with pytest.raises(PartnerNotFound):
+        rename(database, "Second")
 
 
 def test_unknown_partner_is_named(database: Database) -> None:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable
 
 from catalog.database import Database
+from catalog.partner_names import PartnerChange, rename_partner
 from tests.feeding import Feeding
 from tests.publishing import Publishing, Rows
 from tests.shop import Shop, ask
@@ -55,6 +56,19 @@ def test_orders_cancels_and_refusals_are_taken_over(
     assert publishing.read("select orders, units, gross, net from daily_revenue") == [
         (1, 3, 30, 30)
     ]
+    assert publishing.tables() == anew()
+
+
+def test_new_name_of_a_partner_is_published(
+    publishing: Publishing, feeding: Feeding, anew: Anew
+) -> None:
+    publishing.publish()
+
+    rename_partner(feeding.database, "lumen", PartnerChange(name="Lumen & Co"), "user:anna")
+
+    assert publishing.is_due()
+    assert publishing.publish()["how"] == "changes"
+    assert publishing.read("select partner, name from partners") == [("lumen", "Lumen & Co")]
     assert publishing.tables() == anew()
 
 
