@@ -40,6 +40,7 @@ from wiring import Feedledger
 # imported before the first page is asked for, which they would make wait
 WARM = (alt, pd, pa)
 DEMO_LOG = "demo.log"
+PUBLISHED_WITHIN_S = 60.0
 
 
 class _Holder:
@@ -150,6 +151,7 @@ def main(arguments: list[str]) -> int:
             return 1
         _show_demo(past)
         if os.environ.get("SERVE") == "0":
+            _await_publication()
             close_feedledger()
             return 0
     settings = read_settings()
@@ -170,6 +172,15 @@ def _show_demo(past: PastOrders | None) -> None:
     if past:
         import_past_orders(demo, running.settings, past)
     _say(f"\nWhat was logged meanwhile: {path}")
+
+
+def _await_publication() -> None:
+    """See that the analysts' file has what the demo did before nobody writes it any more."""
+    path = feedledger().publisher.files.public
+    if feedledger().await_publication(PUBLISHED_WITHIN_S):
+        _say(f"The file for analysts has all of it: {path}")
+    else:
+        _say(f"The file for analysts does not have all of it yet: {path}. `make run` goes on.")
 
 
 if __name__ == "__main__":

@@ -238,6 +238,14 @@ class Feedledger:
         if self.publisher.queue_due() | self.parquet.queue_due():
             self._wake()
 
+    def await_publication(self, within_s: float) -> bool:
+        """Have all that is committed published now; return whether it is, within so long."""
+        self.publisher.hasten()
+        until_s = time.monotonic() + within_s
+        while not (is_there := self.publisher.shows_all()) and time.monotonic() < until_s:
+            time.sleep(LOOK_FOR_FIRST_FILE_EVERY_S)
+        return is_there
+
     def _await_first_file(self) -> None:
         """Let the analysts' file be there at the start, unless there is much to write for it."""
         self._queue_publishing()

@@ -28,6 +28,12 @@ class KeyRevoked(WrongState):
     code = "key/revoked"
 
 
+class KeyEnded(WrongState):
+    """The key has ended: a new secret of it would be worth nothing; nothing was written."""
+
+    code = "key/ended"
+
+
 class KeyExpiryPast(RejectedInput):
     """The key would be worth nothing from the beginning; nothing was written."""
 
@@ -139,7 +145,7 @@ def rotate_key(accounts: Accounts, key: ApiKey, keep_old: timedelta) -> tuple[Ap
     is worth something for so long; the one before that nothing from now on.
 
     Raises:
-        KeyRevoked: nothing was written.
+        KeyRevoked, KeyEnded: nothing was written, and its secrets stay what they are.
     """
     secret, now = SECRET_PREFIX + make_token(), accounts.clock()
     parameters = {
@@ -152,7 +158,7 @@ def rotate_key(accounts: Accounts, key: ApiKey, keep_old: timedelta) -> tuple[Ap
         known = cursor.execute(SQL["select_key_hashes"], {"key_id": key.key_id}).fetchall()
         rotated = cursor.execute(SQL["rotate_key"], parameters).fetchall()
     if not rotated:
-        raise KeyRevoked(f"key {key.key_id} is revoked: make a new one")
+        raise _reason_against(get_key(accounts, key.key_id))
     _forget_secrets(accounts, known[0])
     return get_key(accounts, key.key_id), secret
 
@@ -172,6 +178,13 @@ def list_keys(
     }
     rows = accounts.database.rows(SQL["select_keys"], parameters)
     return cut_page([_key_of(row) for row in rows], limit, lambda key: [key.key_id])
+
+
+def _reason_against(key: ApiKey) -> WrongState:
+    """Return why the key gets no other secret."""
+    if key.revoked_at is None:
+        return KeyEnded(f"key {key.key_id} has ended: give it a later end first")
+    return KeyRevoked(f"key {key.key_id} is revoked: make a new one")
 
 
 def _insert(accounts: Accounts, new: NewKey, secret: str) -> ApiKey:

@@ -87,6 +87,15 @@ class Publisher:
         """Have the next file written anew, whatever was published."""
         self._published = self._spare = None
 
+    def hasten(self) -> None:
+        """Have the next file begun as soon as something has changed, whatever the interval."""
+        self._begun_s = None
+
+    def shows_all(self) -> bool:
+        """Return whether the file shows all that is committed."""
+        with self.database.transaction() as cursor:
+            return not is_unfinished(cursor, LANE) and self._is_published(read_pulse(cursor))
+
     def queue_due(self) -> bool:
         """
         Queue a PUBLISH job if one is due, and return whether it did.

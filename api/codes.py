@@ -109,6 +109,12 @@ KINDS = (
         "Send a later `expires_at`, or null for a key that does not end.",
     ),
     ProblemKind(
+        "key/ended",
+        409,
+        "The key has ended",
+        "Its secrets stay as they are: send a later `expires_at` with PATCH first.",
+    ),
+    ProblemKind(
         "key/revoked",
         409,
         "The key is revoked",

@@ -126,7 +126,10 @@ def alter_key(
     return answer(services, change_key(services.accounts, key, change))
 
 
-@router.post("/{key_id}/rotate", responses=problems("key/not_found", "key/revoked", *UNREADABLE))
+@router.post(
+    "/{key_id}/rotate",
+    responses=problems("key/not_found", "key/revoked", "key/ended", *UNREADABLE),
+)
 def replace_secret(
     services: Services,
     caller: Administrator,

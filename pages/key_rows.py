@@ -53,10 +53,15 @@ def _show_facts(key: ApiKey, use: KeyUse | None) -> None:
 
 
 def _show_buttons(key: ApiKey, use: KeyUse | None) -> None:
+    is_over = not key.is_live(services().accounts.clock())
     with st.container(horizontal=True):
         for verb, label in BUTTONS.items():
+            if verb == "rotate" and is_over:
+                continue
             question = f"{verb} {key.key_id}"
             st.button(label, key=question, on_click=ask, args=(question,))
+    if is_over:
+        st.caption("It has ended: with a later end it works again, and can get a new secret.")
     if is_asked(f"edit {key.key_id}"):
         show_change_form(key)
     if is_asked(f"rotate {key.key_id}"):

@@ -97,11 +97,7 @@ def test_click_on_a_day_leads_to_what_was_sold_on_it(visit: Visit, size: Viewpor
 
 
 @pytest.mark.usefixtures("sold")
-@SIZES
-def test_click_on_what_explains_the_change_narrows_the_page(
-    visit: Visit, size: ViewportSize
-) -> None:
-    visit.page.set_viewport_size(size)
+def test_click_on_what_explains_the_change_narrows_the_page(visit: Visit) -> None:
     visit.open("/revenue?explain=Brand")
     sees_net(visit, "85.00")
 

@@ -10,6 +10,7 @@ from accounts.accounts import Accounts
 from accounts.identities import ApiKey, KeyChange, NewKey, Scope
 from accounts.key_uses import read_uses, write_uses
 from accounts.keys import (
+    KeyEnded,
     KeyExpiryPast,
     KeyRevoked,
     change_key,
@@ -130,6 +131,21 @@ def test_revoking_ends_both_secrets(accounts: Accounts, *, is_remembered: bool) 
     assert _found(accounts, old, new) == []
     with pytest.raises(KeyRevoked):
         rotate_key(accounts, key, DAY)
+
+
+def test_key_that_has_ended_gets_no_new_secret(accounts: Accounts, clock: SetClock) -> None:
+    ends_at = clock.now() + timedelta(minutes=1)
+    key, first = create_key(accounts, NEW.model_copy(update={"expires_at": ends_at}))
+    _rotated, second = rotate_key(accounts, key, DAY)
+    clock.passed_s = 60
+
+    with pytest.raises(KeyEnded):
+        rotate_key(accounts, key, DAY)
+
+    change_key(accounts, key, KeyChange(expires_at=None))
+    assert len(_found(accounts, first, second)) == 2
+    _rotated, third = rotate_key(accounts, key, DAY)
+    assert len(_found(accounts, second, third)) == 2
 
 
 def test_old_secret_does_not_outlive_its_key(accounts: Accounts, clock: SetClock) -> None:

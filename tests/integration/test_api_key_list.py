@@ -162,6 +162,17 @@ def test_key_that_ends_says_so_and_one_that_has_ended_is_refused(client: Client)
     assert (past.status_code, past.json()["code"]) == (422, "key/expiry_past")
 
 
+def test_ended_key_is_told_so_instead_of_getting_a_secret(client: Client) -> None:
+    key = make(client, expires_at="2099-01-01T00:00:00Z")
+    with client.services.database.transaction() as cursor:
+        cursor.execute("update api_key set expires_at = '2020-01-01' where name = 'erp'")
+
+    refused = client.send("POST", f"/api/v1/keys/{key['key_id']}/rotate", json={})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "key/ended")
+    assert "secret" not in refused.json()
+
+
 def test_last_use_is_told(client: Client) -> None:
     key = make(client)
     client.send("GET", "/api/v1/feeds", key=key["secret"])

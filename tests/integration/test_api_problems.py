@@ -37,7 +37,7 @@ def test_unknown_address_is_a_problem(client: Client, path: str) -> None:
     [
         ("DELETE", "/api/v1/feeds", "GET, POST"),
         ("POST", "/api/v1/products", "GET"),
-        ("PUT", "/api/v1/partners/x", "GET"),
+        ("PUT", "/api/v1/partners/x", "GET, PATCH"),
         ("POST", "/api/health", "GET"),
     ],
 )

@@ -1,9 +1,12 @@
 """`make demo ORDERS=FILE`: past orders through the real importer, and what is said of them."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import duckdb
 
 from catalog.clock import utc_now
 from catalog.settings import Settings
@@ -70,6 +73,26 @@ def test_file_of_another_form_says_why_and_writes_nothing(
     assert "FAILED" in said
     assert "header/missing_required" in said
     assert importing.rows("from order_item") == []
+
+
+def test_demo_ends_once_the_published_file_has_its_orders(tmp_path: Path) -> None:
+    settings = {"SERVE": "0", "FEEDLEDGER_DATA_DIR": str(tmp_path / "run")}
+
+    ended = subprocess.run(
+        [sys.executable, "app.py", "demo"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+
+    placed = int(re.findall(r"(\d+) sample orders placed", ended.stdout)[0])
+    with duckdb.connect(tmp_path / "run" / "analytics.duckdb", read_only=True) as file:
+        assert file.execute("select count(*) from orders").fetchall() == [(placed,)]
+    assert placed > 0
+    assert "The file for analysts has all of it" in ended.stdout
 
 
 def test_file_that_is_not_there_starts_nothing(tmp_path: Path) -> None:

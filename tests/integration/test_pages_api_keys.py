@@ -166,3 +166,17 @@ def test_pages_of_administrators_refuse_others_by_themselves(
     assert "This page is for administrators." in texts(alone)
     assert "erp" not in said(alone)
     assert (labels(alone), list(alone.dataframe)) == ([], [])
+
+
+def test_key_that_has_ended_is_offered_a_later_end_and_no_secret(
+    pages: AppTest, key: tuple[ApiKey, str]
+) -> None:
+    with services().database.transaction() as cursor:
+        cursor.execute("update api_key set expires_at = '2020-01-01'")
+
+    show(pages, PAGE)
+
+    assert key[0].name in said(pages)
+    assert "New secret…" not in labels(pages)
+    assert {"Change…", "Revoke…"} <= set(labels(pages))
+    assert "with a later end it works again" in said(pages)
