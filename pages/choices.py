@@ -58,16 +58,16 @@ def ask_choice(
 
 def take_name(key: str, options: Sequence[Choice], shown: Callable[[Choice], str]) -> None:
     """
-    Have the address ask by words where it asks for an option by name.
+    Have the address ask by words where it asks for options by name.
 
     A widget takes what it begins with from the address as it was when the visitor came (tried with
     1.67): that is brought up to date as well.
     """
-    asked = st.query_params.get(key)
-    named = next((option for option in options if option == asked), None)
+    asked, by_name = st.query_params.get_all(key), {str(option): option for option in options}
+    words = [shown(by_name[each]) if each in by_name else each for each in asked]
     context = get_script_run_ctx()
-    if named is None or shown(named) == asked or context is None:
+    if words == asked or context is None:
         return
-    st.query_params[key] = shown(named)
+    st.query_params[key] = words
     with context.session_state.query_params() as params:
         params.set_initial_query_params_from_current()

@@ -43,6 +43,7 @@ def show_quality() -> None:
         draw_quality([feed for feed in feeds if feed.partner in drawn], share),
         alt=f"{SHARES[share]} in percent of the records of each loaded feed, a line a partner",
     )
+    st.caption("Click a point to open its feed.")
     _tell_moves(feeds, share, drawn)
     _show_feeds(feeds[::-1])
     st.caption(
@@ -61,12 +62,14 @@ def draw_quality(feeds: Sequence[FeedQuality], share: str) -> alt.Chart:
     partners = sorted({feed.partner for feed in feeds})
     drawn: alt.Chart = (
         alt.Chart(alt.InlineData(values=values))
-        .mark_line(point=alt.OverlayMarkDef(size=70, filled=True), strokeWidth=2)
+        .mark_line(point=alt.OverlayMarkDef(size=70, filled=True, cursor="pointer"), strokeWidth=2)
         .encode(
             x=alt.X(
                 "place:Q",
-                title="Feeds, the newest on the right",
-                axis=alt.Axis(tickMinStep=1, format="d"),
+                title="Feeds, each a point",
+                axis=alt.Axis(
+                    tickMinStep=1, labelExpr="datum.value ? format(datum.value, 'd') : 'newest'"
+                ),
             ),
             y=alt.Y(
                 "percent:Q",

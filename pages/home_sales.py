@@ -50,20 +50,24 @@ def _explained(here: datetime) -> str:
 def _show_currency(totals: Totals) -> None:
     currency = totals.currency
     before = totals.previous_net or Decimal(0)
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="large"):
+    with st.container(border=True):
+        net, placed, way = st.columns(3, vertical_alignment="center", gap="small")
+    with net:
         _show_figure(
             f"Net revenue ({currency})",
             money_cell(totals.net, currency),
             shown_move(abs(before), abs(before) + totals.net - before),
             f"last week: {money_cell(before, currency)}",
         )
+    with placed:
         orders, orders_before = totals.orders, totals.previous_orders or 0
         move = shown_move(Decimal(orders_before), Decimal(orders))
         _show_figure("Orders", f"{orders:,}", move, f"last week: {orders_before:,}")
+    with way:
         show_link(
             "revenue.py", f"Revenue of today in {currency}", currency=currency, **AS_LAST_WEEK
         )
 
 
 def _show_figure(label: str, now: str, move: str, before: str) -> None:
-    st.metric(label, now, move or None, delta_description=before, width="content")
+    st.metric(label, now, move or None, delta_description=before)

@@ -11,6 +11,7 @@ import streamlit as st
 from analytics.product_names import read_product_names
 from analytics.revenue import NO_NAME, Most, RevenueQuery, Totals, read_most
 from catalog.category_path import SEPARATOR, canonical_path, parts_of
+from pages.choices import take_name
 from pages.revenue_asking import regrouped
 from pages.revenue_chart import CHOSEN
 from pages.revenue_filters import set_filter
@@ -64,6 +65,7 @@ class Panels:
 
 def ask_panels() -> list[str]:
     """Ask what is to stand side by side; the answer is in the address, too."""
+    take_name("beside", tuple(PANELS), PANELS.__getitem__)
     return st.pills(
         "Side by side",
         tuple(PANELS),

@@ -78,7 +78,7 @@ def test_tiles_beside_bars_of_brands_have_no_lines(pages: AppTest) -> None:
 
 @pytest.mark.usefixtures("sold")
 def test_bars_stand_side_by_side_as_the_address_says(pages: AppTest) -> None:
-    pages.query_params["beside"] = ["Brand", "Category", "Currency"]
+    pages.query_params["beside"] = ["Brand", "category", "Currency"]
     pages.query_params["period"] = "All time"
     pages.switch_page("revenue.py").run()
 

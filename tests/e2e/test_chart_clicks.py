@@ -1,4 +1,4 @@
-"""Charts of revenue in a real browser: a click on a bar narrows the page, another takes it back."""
+"""Charts in a real browser: a click on a bar narrows revenue, one on a point opens its feed."""
 
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -105,3 +105,15 @@ def test_click_on_what_explains_the_change_narrows_the_page(visit: Visit) -> Non
 
     sees_net(visit, "10.00")
     assert asked(visit)["brand"] == ["Lux"]
+
+
+@pytest.mark.usefixtures("sold")
+@SIZES
+def test_click_on_a_point_of_quality_opens_its_feed(visit: Visit, size: ViewportSize) -> None:
+    visit.page.set_viewport_size(size)
+    visit.open("/feeds?view=Quality")
+
+    visit.page.locator("path[aria-roledescription=point]").first.click()
+
+    visit.sees_heading("shelf.csv")
+    assert list(asked(visit)) == ["feed"]
