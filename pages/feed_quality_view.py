@@ -26,6 +26,7 @@ SHARES = {
     "quality_percent": "Quality: products loaded",
     "warnings_percent": "Warnings",
 }
+PLACES = alt.Axis(tickMinStep=1, labelExpr="datum.value ? format(datum.value, 'd') : 'newest'")
 
 
 def show_quality() -> None:
@@ -67,9 +68,7 @@ def draw_quality(feeds: Sequence[FeedQuality], share: str) -> alt.Chart:
             x=alt.X(
                 "place:Q",
                 title="Feeds, each a point",
-                axis=alt.Axis(
-                    tickMinStep=1, labelExpr="datum.value ? format(datum.value, 'd') : 'newest'"
-                ),
+                axis=PLACES,
             ),
             y=alt.Y(
                 "percent:Q",
