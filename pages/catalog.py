@@ -12,7 +12,7 @@ from pages.product_facets import show_facets
 from pages.product_filter import NO_FILTER, ask_filter
 from pages.product_view import show_product
 from pages.product_views import open_addressed, show_views
-from pages.products_table import choose_product
+from pages.products_table import show_products
 from pages.services import services
 from pages.turner import current_cursor, show_turner
 
@@ -74,12 +74,9 @@ def show_search() -> None:
         show_failure(error)
         return
     if page.items:
-        chosen = choose_product(page.items)
+        show_products(page.items)
         show_turner("catalog", page)
         show_export_links(wanted)
-        if chosen is not None:
-            st.query_params["product"] = str(chosen.product_id)
-            st.rerun()
     elif wanted == NO_FILTER:
         st.info("The catalog is empty. Products come into it with the feeds of partners.")
         show_link("upload.py", "Upload a feed")

@@ -1,6 +1,7 @@
 """Products as a table, one of which can be chosen."""
 
 from collections.abc import Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -21,24 +22,29 @@ COLUMNS = {
 }
 
 
-def choose_product(products: Sequence[Product]) -> Product | None:
-    """Show the products and return the one whose row is ticked."""
+def show_products(products: Sequence[Product]) -> None:
+    """Show the products; the address names the one whose row is ticked."""
     st.caption("Tick a row to see everything about the product.")
     zone = services().settings.zone
-    event = st.dataframe(
+    # a name of its own for each page of the list: a tick does not move on to the next one
+    key = f"products_{products[0].product_id}_{products[-1].product_id}"
+    st.dataframe(
         [_cells(product, zone) for product in products],
         hide_index=True,
         height=TALL_PX if len(products) > FEW else "content",
         placeholder="",
-        on_select="rerun",
+        on_select=partial(_open, key, [product.product_id for product in products]),
         selection_mode="single-row",
-        # a name of its own for each page of the list: a tick does not move on to the next one
-        key=f"products_{products[0].product_id}_{products[-1].product_id}",
+        key=key,
         alt="Products",
         column_config=COLUMNS,
     )
-    rows = event.selection.rows
-    return products[rows[0]] if rows and rows[0] < len(products) else None
+
+
+def _open(key: str, product_ids: Sequence[int]) -> None:
+    rows = st.session_state[key].selection.rows
+    if rows and rows[0] < len(product_ids):
+        st.query_params["product"] = str(product_ids[rows[0]])
 
 
 def _cells(product: Product, zone: ZoneInfo) -> dict[str, str | bool | None]:
