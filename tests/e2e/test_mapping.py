@@ -1,8 +1,15 @@
-"""A file with headers of another language is mapped where it is uploaded, and then it loads."""
+"""
+Partners in a real browser: how files are read is mapped where they come, and names are changed.
+
+A file with headers of another language is mapped where it is uploaded, and then it loads.
+"""
 
 from decimal import Decimal
 
-from tests.e2e.visit import Visit
+import pytest
+from playwright.sync_api import ViewportSize, expect
+
+from tests.e2e.visit import DESKTOP, PHONE, Visit
 from tests.served import Served
 
 FEED = """\
@@ -52,6 +59,28 @@ def test_spanish_file_is_mapped_and_loads(visit: Visit, served: Served) -> None:
         Decimal(89),
     ]
     visit.picture("mapping_2_loaded")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_partner_is_renamed_by_two_clicks_at_once(
+    visit: Visit, served: Served, size: ViewportSize
+) -> None:
+    code, name = f"lumen{size['width']}", f"Lumen & Co {size['width']}"
+    served.add_partner(code)
+    visit.page.set_viewport_size(size)
+    visit.open(f"/partners?partner={code}")
+    visit.press("Rename…")
+    visit.sees("stays: addresses, feeds, orders, keys and revenue name the partner by it")
+    visit.fill("New name", name)
+
+    visit.page.get_by_role("button", name="Save the name").dblclick()
+
+    visit.sees_heading(name)
+    visit.settle()
+    expect(visit.page.get_by_text(f"Called {code.title()} until")).to_have_count(1)
+    with served.api() as api:
+        assert api.get(f"/partners/{code}").json()["name"] == name
+    visit.picture("partner_renamed")
 
 
 def choose(visit: Visit, label: str, option: str) -> None:
