@@ -1,21 +1,20 @@
 """Queries that are kept by name, for their owner or for everybody."""
 
 import json
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from analytics.questions import MOST_CHARACTERS
 from catalog.clock import Clock, utc_now
 from catalog.database import Database, Row
 from catalog.errors import NotFound, RejectedInput
+from catalog.saved_by_name import Name, SavedByName, SavedKind
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
 class SavedQueryNotFound(NotFound):
@@ -57,8 +56,7 @@ class SavedQuery:
 
 def list_saved(database: Database, asked_by: str) -> tuple[SavedQuery, ...]:
     """Return the user's own queries and those that are shared, by name."""
-    asked = {"asked_by": asked_by, "query_id": None}
-    return tuple(map(_query_of, database.rows(SQL["select_saved_queries"], asked)))
+    return _saved(database, asked_by).all()
 
 
 def get_saved(database: Database, query_id: str, asked_by: str) -> SavedQuery:
@@ -68,10 +66,7 @@ def get_saved(database: Database, query_id: str, asked_by: str) -> SavedQuery:
     Raises:
         SavedQueryNotFound: there is none of that id that the user may see.
     """
-    row = database.row(SQL["select_saved_queries"], {"asked_by": asked_by, "query_id": query_id})
-    if row is None:
-        raise SavedQueryNotFound(f"there is no saved query {query_id!r}")
-    return _query_of(row)
+    return _saved(database, asked_by).get(query_id)
 
 
 def save_query(
@@ -90,22 +85,8 @@ def save_query(
         QueryNameTaken: another one that the user sees has the name; nothing was written.
         SavedQueryNotFound: there is none of that id; nothing was written.
     """
-    before = None if query_id is None else get_saved(database, query_id, asked_by)
-    _refuse_taken(database, query.name, asked_by, query_id)
-    row = {
-        "query_id": query_id or str(uuid.uuid4()),
-        "name": query.name,
-        "sql": query.sql,
-        "chart": None if query.chart is None else json.dumps(query.chart),
-        "is_shared": query.is_shared or (before is not None and before.owner != asked_by),
-        "now": clock(),
-    }
-    if query_id is None:
-        new = {**row, "owner": asked_by}
-        database.write(lambda cursor: cursor.execute(SQL["insert_saved_query"], new))
-    else:
-        database.write(lambda cursor: cursor.execute(SQL["update_saved_query"], row))
-    return get_saved(database, str(row["query_id"]), asked_by)
+    chart = None if query.chart is None else json.dumps(query.chart)
+    return _saved(database, asked_by, clock).save({**vars(query), "chart": chart}, query_id)
 
 
 def delete_saved(database: Database, query_id: str, asked_by: str) -> None:
@@ -115,16 +96,26 @@ def delete_saved(database: Database, query_id: str, asked_by: str) -> None:
     Raises:
         SavedQueryNotFound: there is none of that id that the user may see.
     """
-    get_saved(database, query_id, asked_by)
-    gone = {"query_id": query_id}
-    database.write(lambda cursor: cursor.execute(SQL["delete_saved_query"], gone))
+    _saved(database, asked_by).delete(query_id)
 
 
-def _refuse_taken(database: Database, name: str, asked_by: str, query_id: str | None) -> None:
-    seen = list_saved(database, asked_by)
-    if any(each.name.lower() == name.lower() and each.query_id != query_id for each in seen):
-        raise QueryNameTaken(f"there is a query {name!r} already")
+def _saved(database: Database, asked_by: str, clock: Clock = utc_now) -> SavedByName[SavedQuery]:
+    return SavedByName(database, KIND, asked_by, {}, clock)
 
 
 def _query_of(row: Row) -> SavedQuery:
     return SavedQuery(**{**row, "chart": json.loads(row["chart"]) if row["chart"] else None})
+
+
+KIND = SavedKind(
+    "query",
+    {
+        "select": SQL["select_saved_query"],
+        "insert": SQL["insert_saved_query"],
+        "update": SQL["update_saved_query"],
+        "delete": SQL["delete_saved_query"],
+    },
+    _query_of,
+    SavedQueryNotFound,
+    QueryNameTaken,
+)

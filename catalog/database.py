@@ -38,7 +38,7 @@ class Database:
         self, path: Path, *, memory_limit: str | None = None, threads: int | None = None
     ) -> None:
         self._path = path
-        self.counting = threading.Lock()  # of whoever brings kept_counts.py up to date
+        self._alone: dict[str, threading.Lock] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         config: dict[str, Any] = {
             "autoinstall_known_extensions": False,
@@ -58,6 +58,10 @@ class Database:
             raise DatabaseBusy(message) from error
         self._connection.execute("load icu")
         self._connection.execute("set global TimeZone = 'UTC'")
+
+    def alone(self, what: str) -> threading.Lock:
+        """Lend the lock under which one at a time does this: the file has no other process."""
+        return self._alone.setdefault(what, threading.Lock())
 
     @contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:

@@ -26,7 +26,7 @@ def refresh_counts(database: Database) -> None:
     Raises:
         DiskFull: there was no room for what DuckDB puts aside; the counts are as they were.
     """
-    with database.counting, database.cursor() as cursor:
+    with database.alone("count the catalog"), database.cursor() as cursor:
         cursor.execute(SQL["attach_kept"])
         for name in TABLES:
             cursor.execute(SQL[name])

@@ -1,23 +1,18 @@
 """Views of a page that are kept by name, for their owner or for everybody: its filters."""
 
 import json
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 from catalog.clock import Clock, utc_now
 from catalog.database import Database, Row
 from catalog.errors import NotFound, RejectedInput
+from catalog.saved_by_name import Name, SavedByName, SavedKind
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
-LONGEST_NAME = 100
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)
-]
 
 
 class ViewNotFound(NotFound):
@@ -67,7 +62,7 @@ class Views:
 
     def all(self) -> tuple[SavedView, ...]:
         """Return the user's own views and those that are shared, by name."""
-        return tuple(map(_view_of, self._rows(None)))
+        return self._saved.all()
 
     def get(self, view_id: str) -> SavedView:
         """
@@ -76,9 +71,7 @@ class Views:
         Raises:
             ViewNotFound: the page has none of that id that the user may see.
         """
-        for row in self._rows(view_id):
-            return _view_of(row)
-        raise ViewNotFound(f"there is no saved view {view_id!r}")
+        return self._saved.get(view_id)
 
     def save(self, view: ViewToSave, view_id: str | None = None) -> SavedView:
         """
@@ -90,21 +83,7 @@ class Views:
             ViewNameTaken: another one that the user sees has the name; nothing was written.
             ViewNotFound: there is none of that id; nothing was written.
         """
-        before = None if view_id is None else self.get(view_id)
-        self._refuse_taken(view.name, view_id)
-        row = {
-            "view_id": view_id or str(uuid.uuid4()),
-            "name": view.name,
-            "asked": json.dumps(view.asked),
-            "is_shared": view.is_shared or (before is not None and before.owner != self.asked_by),
-            "now": self.clock(),
-        }
-        if before is None:
-            new = {**row, "page": self.page, "owner": self.asked_by}
-            self.database.write(lambda cursor: cursor.execute(SQL["insert_saved_view"], new))
-        else:
-            self.database.write(lambda cursor: cursor.execute(SQL["update_saved_view"], row))
-        return self.get(str(row["view_id"]))
+        return self._saved.save({**vars(view), "asked": json.dumps(view.asked)}, view_id)
 
     def delete(self, view_id: str) -> None:
         """
@@ -113,19 +92,26 @@ class Views:
         Raises:
             ViewNotFound: there is none of that id that the user may see.
         """
-        gone = {"view_id": self.get(view_id).view_id}
-        self.database.write(lambda cursor: cursor.execute(SQL["delete_saved_view"], gone))
+        self._saved.delete(view_id)
 
-    def _rows(self, view_id: str | None) -> list[Row]:
-        asked = {"page": self.page, "asked_by": self.asked_by, "view_id": view_id}
-        return self.database.rows(SQL["select_saved_views"], asked)
-
-    def _refuse_taken(self, name: str, view_id: str | None) -> None:
-        if any(
-            each.name.lower() == name.lower() and each.view_id != view_id for each in self.all()
-        ):
-            raise ViewNameTaken(f"there is a view {name!r} already")
+    @property
+    def _saved(self) -> SavedByName[SavedView]:
+        return SavedByName(self.database, KIND, self.asked_by, {"page": self.page}, self.clock)
 
 
 def _view_of(row: Row) -> SavedView:
     return SavedView(**{**row, "asked": json.loads(row["asked"])})
+
+
+KIND = SavedKind(
+    "view",
+    {
+        "select": SQL["select_saved_view"],
+        "insert": SQL["insert_saved_view"],
+        "update": SQL["update_saved_view"],
+        "delete": SQL["delete_saved_view"],
+    },
+    _view_of,
+    ViewNotFound,
+    ViewNameTaken,
+)

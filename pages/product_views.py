@@ -3,7 +3,8 @@
 import streamlit as st
 
 from catalog.errors import FeedledgerError
-from catalog.saved_views import LONGEST_NAME, SavedView, Views, ViewToSave
+from catalog.saved_by_name import LONGEST_NAME
+from catalog.saved_views import SavedView, Views, ViewToSave
 from pages.clicks import ask, current_clicks, is_asked
 from pages.failures import show_failure
 from pages.plain_text import plain

@@ -12,6 +12,7 @@ from analytics.saved_queries import (
     list_saved,
     save_query,
 )
+from catalog.saved_by_name import LONGEST_NAME
 from pages.clicks import ask, current_clicks, is_asked
 from pages.plain_text import plain
 from pages.query_editor import (
@@ -27,8 +28,6 @@ from pages.query_editor import (
 )
 from pages.services import services
 from pages.visitor import visitor_name
-
-LONGEST_NAME = 100
 
 
 def show_library() -> None:
