@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from analytics.published_state import measure_published
 from analytics.publisher import KIND as PUBLISH
 from analytics.publisher import Publisher
 from analytics.query_desk import QueryDesk, Room
-from analytics.questions import Limits
+from analytics.questions import MIB, Limits
 from analytics.reconciliation_desk import KIND as RECONCILE
 from analytics.reconciliation_desk import ReconciliationDesk, run_reconciliation
 from backups.desk import KIND as BACKUP
@@ -274,7 +275,8 @@ def open_queries(database: Database, published: Path, settings: Settings) -> Que
         rows=settings.sql_row_limit,
         memory_mib=settings.sql_memory_mib,
     )
-    room = Room(settings.sql_at_once, settings.sql_at_once_each)
+    of_file = replace(limits, rows=settings.sql_file_rows, result_bytes=settings.sql_file_mib * MIB)
+    room = Room(settings.sql_at_once, settings.sql_at_once_each, of_file)
     return QueryDesk(database, published, limits, room)
 
 

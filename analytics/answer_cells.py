@@ -1,5 +1,7 @@
 """The cells of an answer as Python has them, and as text where Python has no such value."""
 
+import json
+
 import pyarrow as pa
 
 UNREADABLE = (OverflowError, ValueError, ArithmeticError)
@@ -23,14 +25,39 @@ def is_readable(column: pa.ChunkedArray) -> bool:
     return True
 
 
+def text_of(value: object) -> str | None:
+    """Return the value as text, lists and structs as JSON; None stays None."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, list | dict):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    return str(value)
+
+
+def different_names(names: list[str]) -> list[str]:
+    """Return the names, with a number where one was there before."""
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        number, free = 1, name
+        while free in taken:
+            number += 1
+            free = f"{name} ({number})"
+        taken.add(free)
+        found.append(free)
+    return found
+
+
 def _read_cell(scalar: pa.Scalar) -> object:
     try:
         return scalar.as_py()
     except UNREADABLE:
-        return _text_of(scalar)
+        return _cast_text(scalar)
 
 
-def _text_of(scalar: pa.Scalar) -> str:
+def _cast_text(scalar: pa.Scalar) -> str:
     try:
         return str(scalar.cast(pa.string()).as_py())
     except pa.ArrowException:  # of lists and structs

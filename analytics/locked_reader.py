@@ -89,10 +89,20 @@ class Result:
         with _explained(self._limits):
             for batch in self._reader:
                 fitting = self._cut(batch)
-                if fitting.num_rows:
-                    yield fitting
+                yield from self._pieces(fitting)
                 if self.is_cut:
                     return
+
+    def _pieces(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of the batch, none where it has none, so many that a piece may hold."""
+        while batch.num_rows:
+            piece = batch
+            while piece.num_rows and piece.nbytes > self._limits.piece_bytes:
+                piece = piece.slice(0, piece.num_rows // 2)
+            if not piece.num_rows:
+                raise _too_wide("a row of it", self._limits.piece_bytes)
+            yield piece
+            batch = batch.slice(piece.num_rows)
 
     def _relation(self) -> duckdb.DuckDBPyRelation:
         try:
@@ -108,8 +118,7 @@ class Result:
         while fitting.num_rows and fitting.nbytes > left_bytes:
             fitting = fitting.slice(0, fitting.num_rows // 2)
         if batch.num_rows and not fitting.num_rows and not self._rows:
-            most = self._limits.result_bytes // MIB
-            raise QueryTooBig(f"its first row takes more than {most} MiB: choose fewer columns")
+            raise _too_wide("its first row", self._limits.result_bytes)
         self._rows += fitting.num_rows
         self._bytes += fitting.nbytes
         self.is_cut = fitting.num_rows < batch.num_rows
@@ -125,6 +134,10 @@ def _explained(limits: Limits) -> Iterator[None]:
     # pyarrow passes on what DuckDB says of a later row
     except (duckdb.Error, pa.ArrowException, OSError, RuntimeError) as error:
         raise _meaning_of(error, limits) from error
+
+
+def _too_wide(row: str, most_bytes: int) -> QueryTooBig:
+    return QueryTooBig(f"{row} takes more than {most_bytes // MIB} MiB: choose fewer columns")
 
 
 def too_big(limits: Limits) -> QueryTooBig:

@@ -9,29 +9,35 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from analytics.kept_files import KeptFiles
 from analytics.published_schema import PublishedSchema, functions_of, tables_of
 from analytics.query_history import Asked, note_question
+from analytics.question_export import export_answer
 from analytics.question_pool import Child, QuestionPool
-from analytics.questions import Answer, Limits, QueriesBusy, QueryCancelled, QueryUnavailable
+from analytics.questions import MIB, Answer, Limits, QueriesBusy, QueryCancelled, QueryUnavailable
 from catalog.clock import Clock, utc_now
 from catalog.database import Database
 from catalog.errors import FeedledgerError
+from catalog.exports import ExportRoom, Form
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
 LOG = logging.getLogger("feedledger.questions")
 SCHEMA_FOR_S = 300.0  # it changes with a new version of Feedledger alone
+OF_FILE = Limits(rows=1_000_000, result_bytes=256 * MIB)
 OF_SCHEMA = Limits(seconds=30.0, rows=100_000)
 
 
 @dataclass(frozen=True)
 class Room:
-    """How many questions may run at once, of all users and of each."""
+    """How many questions may run at once, of all users and of each; what a file of one may take."""
 
     at_once: int = 2
     at_once_each: int = 1
+    of_file: Limits = OF_FILE
 
 
 class Question:
@@ -91,7 +97,22 @@ class Question:
             if self._is_cancelled:
                 child.end()
                 raise QueryCancelled("it was stopped by hand")
+        return self._put_to(child, path)
+
+    def _put_to(self, child: Child, path: Path) -> Answer:
         return child.ask(path, self.asked.sql, self.limits)
+
+
+class FileQuestion(Question):
+    """A question whose whole result is wanted as a file."""
+
+    def __init__(self, asked: Asked, limits: Limits, form: Form, room: ExportRoom) -> None:
+        super().__init__(asked, limits)
+        self.form, self._room = form, room
+
+    def _put_to(self, child: Child, path: Path) -> Answer:
+        ask = partial(child.ask_in_pieces, path, self.asked.sql, self.limits)
+        return export_answer(ask, self.limits, self.form, self._room)
 
 
 class QueryDesk:
@@ -102,6 +123,7 @@ class QueryDesk:
     ) -> None:
         self.limits, self.room = limits, room
         self._database, self._path, self._clock = database, path, clock
+        self.files = KeptFiles()
         self._pool = QuestionPool()
         self._workers = ThreadPoolExecutor(room.at_once, "ask the published file")
         self._lock, self._describing = threading.Lock(), threading.Lock()
@@ -122,12 +144,18 @@ class QueryDesk:
             QueryUnavailable: the application is stopping; it was not run.
         """
         question = Question(Asked(asked_by, self._clock(), sql), self.limits)
-        with self._lock:
-            if self._is_closed:
-                raise QueryUnavailable("the application is stopping")
-            self._refuse_too_many(asked_by)
-            self._running[question] = None
-            self._workers.submit(self._work, question)
+        self._put(question)
+        return question
+
+    def export(self, sql: str, asked_by: str, form: Form, room: ExportRoom) -> FileQuestion:
+        """
+        Put a question whose whole result is wanted, and return it at once; raises what `ask` does.
+
+        Its answer is a `FileAnswer`, within `room.of_file`, or an error where it does not fit.
+        """
+        asked = Asked(asked_by, self._clock(), sql)
+        question = FileQuestion(asked, self.room.of_file, form, room)
+        self._put(question)
         return question
 
     def read_schema(self) -> PublishedSchema:
@@ -151,6 +179,7 @@ class QueryDesk:
         for question in running:
             question.cancel()
         self._workers.shutdown()
+        self.files.close()
         self._pool.close()
 
     def _describe(self) -> PublishedSchema:
@@ -160,6 +189,15 @@ class QueryDesk:
         )
         self._pool.prepare()
         return PublishedSchema(tables_of(tables), functions_of(functions))
+
+    def _put(self, question: Question) -> None:
+        asked_by = question.asked.asked_by
+        with self._lock:
+            if self._is_closed:
+                raise QueryUnavailable("the application is stopping")
+            self._refuse_too_many(asked_by)
+            self._running[question] = None
+            self._workers.submit(self._work, question)
 
     def _refuse_too_many(self, asked_by: str) -> None:
         by_user = Counter(question.asked.asked_by for question in self._running)

@@ -38,8 +38,9 @@ def note_question(
     database: Database, asked: Asked, took_s: float, outcome: Answer | FeedledgerError
 ) -> None:
     """Write the question down, and forget what the user asked before the last hundred."""
+    became: dict[str, int | str | None]
     if isinstance(outcome, Answer):
-        became = {"rows": outcome.table.num_rows, "is_cut": outcome.is_cut, "error_code": None}
+        became = {"rows": outcome.rows, "is_cut": outcome.is_cut, "error_code": None}
     else:
         became = {"rows": None, "is_cut": False, "error_code": outcome.code}
     row = {**vars(asked), "took_s": took_s, **became}

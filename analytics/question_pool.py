@@ -9,9 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,6 @@ MODULE = "analytics.question_process"
 # nothing of our own environment: it holds credentials
 ENVIRONMENT = {"HOME": "/", "TZ": "UTC", "MALLOC_ARENA_MAX": "2"}
 READY_WITHIN_S = 60.0
-BESIDE_ROWS = 4 * MIB  # schemas, frames and padding of an answer
 
 
 class Child:
@@ -121,10 +120,25 @@ class Child:
             QueryCancelled: somebody stopped it.
             QueryUnavailable: the process was ended by somebody else.
         """
+        tables: list[pa.Table] = []
+        answer = self.ask_in_pieces(path, sql, limits, tables.append)
+        return replace(answer, table=pa.concat_tables(tables))
+
+    def ask_in_pieces(
+        self, path: Path, sql: str, limits: Limits, take: Callable[[pa.Table], object]
+    ) -> Answer:
+        """
+        Hand over what the file is answered a piece at a time, and return its columns without rows.
+
+        The process is gone afterwards, also where `take` raises, which must be no OSError.
+
+        Raises:
+            What `ask` does.
+        """
         began_s = time.monotonic()
         try:
             self._send(path, sql, limits)
-            tables, told = self._receive(limits, began_s + limits.seconds)
+            columns, told = self._receive(limits, began_s + limits.seconds, take)
         except TimeoutError as error:
             raise QueryTooLong(f"it was stopped after {limits.seconds:g} seconds") from error
         except (BrokenChannel, OSError) as error:
@@ -132,7 +146,7 @@ class Child:
         finally:
             self.end()
         return Answer(
-            pa.concat_tables(tables),
+            columns,
             told["is_cut"],
             time.monotonic() - began_s,
             datetime.fromisoformat(told["published_at"]),
@@ -146,18 +160,22 @@ class Child:
             socket.send_fds(self._channel, [len(text).to_bytes(4, "big")], [descriptor])
         self._channel.sendall(text)
 
-    def _receive(self, limits: Limits, deadline_s: float) -> tuple[list[pa.Table], dict[str, Any]]:
-        tables: list[pa.Table] = []
-        left_bytes = limits.result_bytes + BESIDE_ROWS
+    def _receive(
+        self, limits: Limits, deadline_s: float, take: Callable[[pa.Table], object]
+    ) -> tuple[pa.Table, dict[str, Any]]:
+        columns = pa.table({})
+        left_bytes, piece_bytes = map(_as_sent, (limits.result_bytes, limits.piece_bytes))
         while True:
-            kind, payload = receive_frame(self._channel, left_bytes, deadline_s)
+            kind, payload = receive_frame(self._channel, min(left_bytes, piece_bytes), deadline_s)
             left_bytes -= len(payload)
             if kind == ROWS:
-                tables.append(pa.ipc.open_stream(payload).read_all())
+                table = pa.ipc.open_stream(payload).read_all()
+                columns = table.slice(0, 0)
+                take(table)
             elif kind == FAILED:
                 raise _told_error(json.loads(payload))
             elif kind == END:
-                return tables, json.loads(payload)
+                return columns, json.loads(payload)
             else:
                 raise BrokenChannel(f"a frame of kind {kind!r}")
 
@@ -174,6 +192,11 @@ class Child:
             f"it needs more than {limits.memory_mib} MiB of memory, or is nested too deeply:"
             " choose fewer rows or columns"
         )
+
+
+def _as_sent(rows_bytes: int) -> int:
+    """Return how much so many bytes of rows take with schemas, frames and padding, at most."""
+    return rows_bytes + max(4 * MIB, rows_bytes // 4)
 
 
 @contextlib.contextmanager

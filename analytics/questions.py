@@ -7,6 +7,7 @@ from typing import ClassVar
 import pyarrow as pa
 
 from catalog.errors import FeedledgerError, NotFound, RejectedInput, TryAgain
+from catalog.exports import Export, Form
 
 MIB = 1024**2
 MOST_CHARACTERS = 100_000
@@ -74,6 +75,7 @@ class Limits:
     rows: int = 10_000
     memory_mib: int = 512
     result_bytes: int = 16 * MIB
+    piece_bytes: int = 16 * MIB  # of it at a time
 
     PROCESS_MIB: ClassVar[int] = 192  # what Arrow and the parser need beside DuckDB's memory
 
@@ -92,3 +94,22 @@ class Answer:
     took_s: float
     published_at: datetime
     zone: str
+
+    @property
+    def rows(self) -> int:
+        """How many rows were answered."""
+        return int(self.table.num_rows)
+
+
+@dataclass(frozen=True)
+class FileAnswer(Answer):
+    """A whole result as a file; the table has its columns alone."""
+
+    file: Export
+    form: Form
+    rows_of_file: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file has."""
+        return self.rows_of_file

@@ -12,6 +12,7 @@ from api.order_copies import export_for_visitor, print_for_visitor
 from api.order_sheet import render_busy, sheet_policy
 from api.problems import register_problems
 from api.product_export import export_for_visitor as export_products_for_visitor
+from api.questions import take_file_for_visitor
 from api.raw_feeds import read_file_for_visitor
 from api.request_ids import RequestIds
 from api.services import ApiServices
@@ -31,6 +32,7 @@ def create_copies(services: Callable[[], ApiServices]) -> FastAPI:
     app.add_exception_handler(ExportsBusy, _say_busy)
     app.add_api_route("/orders", export_for_visitor, response_class=StreamingResponse)
     app.add_api_route("/products", export_products_for_visitor, response_class=StreamingResponse)
+    app.add_api_route("/answers/{file_id}", take_file_for_visitor, response_class=StreamingResponse)
     app.add_api_route("/orders/{order_id}", print_for_visitor, response_class=HTMLResponse)
     app.add_api_route(
         "/feeds/{feed_id}/file", read_file_for_visitor, response_class=StreamingResponse

@@ -29,12 +29,17 @@ def export_pieces(services: ApiServices, read: Callable[[], Iterable[bytes]]) ->
 
 
 def answer_file(
-    written: Export, name: str, media_type: str, *, lead: bytes = b""
+    written: Export, name: str, media_type: str, *, lead: bytes = b"", is_kept: bool = False
 ) -> StreamingResponse:
-    """Return the file, to be kept under the name by whoever asked, and by no cache."""
+    """
+    Return the file, to be kept under the name by whoever asked, and by no cache.
+
+    It is closed afterwards, unless it is kept.
+    """
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Length": str(len(lead) + written.size_bytes),
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(written.pieces(lead), media_type=media_type, headers=headers)
+    pieces = written.copy_pieces(lead) if is_kept else written.pieces(lead)
+    return StreamingResponse(pieces, media_type=media_type, headers=headers)

@@ -12,7 +12,8 @@ from api.listing import SentQuery
 from api.products import CatalogReader
 from api.routes import KeyedRoute
 from api.services import ApiServices, Services
-from catalog.product_export import Form, export_products
+from catalog.exports import Form
+from catalog.product_export import export_products
 from catalog.products import ProductFilter
 from catalog.spreadsheets import BOM
 

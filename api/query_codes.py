@@ -34,6 +34,12 @@ QUERY_KINDS = (
         "Ask for less, or open the published file with a DuckDB of your own.",
     ),
     ProblemKind(
+        "query/file_gone",
+        404,
+        "There is no such file any more",
+        "Make it again: it is kept for 15 minutes, for who made it.",
+    ),
+    ProblemKind(
         "query/busy",
         503,
         "As many questions run as may at once",

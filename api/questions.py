@@ -10,16 +10,21 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 
 from accounts.identities import ApiKey
 from analytics.answer_cells import read_cells
-from analytics.questions import MOST_CHARACTERS, Answer
+from analytics.questions import MOST_CHARACTERS, Answer, FileAnswer
 from api.answers import problems
 from api.callers import out_of_scope
+from api.export_files import answer_file, room_of
+from api.product_export import FILES, MEDIA_TYPES
 from api.revenue import Analyst
 from api.routes import BoundedRoute
 from api.services import Services
+from catalog.exports import Form
+from catalog.spreadsheets import BOM
 
 router = APIRouter(route_class=BoundedRoute, prefix="/analytics", tags=["analytics"])
 ARROW = "application/vnd.apache.arrow.stream"
@@ -98,6 +103,39 @@ def ask_in_sql(
     if form == "csv":
         return Response(_csv(answer.table), media_type="text/csv; charset=utf-8")
     return Response(_arrow(answer.table), media_type=ARROW)
+
+
+@router.post(
+    "/sql/export",
+    response_class=StreamingResponse,
+    responses=FILES | problems(*CODES),
+)
+def export_answer(
+    services: Services,
+    key: UnboundAnalyst,
+    sent: SentQuestion,
+    form: Annotated[Form, Query(alias="format")] = "csv",
+) -> StreamingResponse:
+    """
+    Answer one statement that reads with its whole result as a file.
+
+    The limits of rows and bytes are higher than those of an answer, those of time and memory the
+    same. What does not fit is refused: a file is whole, or there is none. In CSV, a cell that a
+    spreadsheet would take for a formula has a `'` before it.
+    """
+    question = services.queries.export(sent.sql, f"key:{key.key_id}", form, room_of(services))
+    answer = question.answer()
+    if not isinstance(answer, FileAnswer):
+        raise TypeError(answer)
+    return answer_file(answer.file, f"answer.{form}", MEDIA_TYPES[form])
+
+
+def take_file_for_visitor(request: Request, services: Services, file_id: str) -> StreamingResponse:
+    """Return the visitor's own file; CSV in a way that Excel reads as UTF-8."""
+    answer = services.queries.files.find(file_id, f"user:{request.scope['feedledger_user']}")
+    lead = BOM.encode() if answer.form == "csv" else b""
+    name, media_type = f"answer.{answer.form}", MEDIA_TYPES[answer.form]
+    return answer_file(answer.file, name, media_type, lead=lead, is_kept=True)
 
 
 def _told(answer: Answer) -> QuestionAnswer:

@@ -1,18 +1,20 @@
 """Exports: files of any size, so many made at once, each written before anybody reads it."""
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Literal
 
 from catalog.disk_errors import disk_errors
 from catalog.errors import TryAgain
 
 PIECE_BYTES = 1024 * 1024
 
+Form = Literal["csv", "parquet"]
 RequireRoom = Callable[[int], object]
 
 
@@ -79,6 +81,18 @@ class Export:
             while piece := self.file.read(PIECE_BYTES):
                 yield piece
 
+    def copy_pieces(self, lead: bytes = b"") -> Iterator[bytes]:
+        """Yield the same and leave the file as it is, to be read again, also at the same time."""
+        copy = os.dup(self.file.fileno())
+        try:
+            yield lead
+            at = 0
+            while piece := os.pread(copy, PIECE_BYTES, at):
+                yield piece
+                at += len(piece)
+        finally:
+            os.close(copy)
+
 
 @contextmanager
 def open_export(room: ExportRoom) -> Iterator[IO[bytes]]:
@@ -106,4 +120,5 @@ def write_export(pieces: Iterable[bytes], room: ExportRoom) -> Export:
                 granted = max(len(piece), PIECE_BYTES)
                 room.require_room(granted)
             granted -= file.write(piece)
+        file.flush()
         return Export(file, file.tell())

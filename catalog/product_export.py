@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import IO, Literal, Protocol
+from typing import IO, Protocol
 
 import pyarrow as pa
 import pyarrow.csv as pc
@@ -10,12 +10,11 @@ import pyarrow.parquet as pq
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Database, transaction_on
-from catalog.exports import Export, ExportRoom, RequireRoom, open_export
+from catalog.exports import Export, ExportRoom, Form, RequireRoom, open_export
 from catalog.products import FIRST, Place, Product, ProductFilter, Sort, partner_of, select_page
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
-Form = Literal["csv", "parquet"]
 COLUMNS = tuple(field.name for field in fields(Product))
 VALUES = {"product_id", "price", "sale_price", "quantity", "is_active", "created_at", "updated_at"}
 TEXTS = [name for name in COLUMNS if name not in VALUES]

@@ -32,6 +32,8 @@ MEANINGS: Mapping[str, str] = {
     "exports_at_once": "How many exports of products, orders and findings are made at once.",
     "sql_time_limit_s": "The seconds that one question on the page SQL may take.",
     "sql_row_limit": "The rows of an answer that are shown.",
+    "sql_file_rows": "The rows of a whole answer that is taken along as a file.",
+    "sql_file_mib": "The MiB of such an answer.",
     "sql_memory_mib": "The MiB of memory that one question may take.",
     "sql_at_once": "How many questions run at once.",
     "sql_at_once_each": "How many questions of one user or key run at once.",

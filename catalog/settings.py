@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     exports_at_once: Annotated[int, Field(ge=1, le=64)] = 2
     sql_time_limit_s: Annotated[float, Field(gt=0, le=3600)] = 30.0
     sql_row_limit: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
+    sql_file_rows: Annotated[int, Field(ge=1)] = 1_000_000
+    sql_file_mib: Annotated[int, Field(ge=16)] = 256
     sql_memory_mib: Annotated[int, Field(ge=64)] = 512
     sql_at_once: Annotated[int, Field(ge=1, le=64)] = 2
     sql_at_once_each: Annotated[int, Field(ge=1, le=64)] = 1

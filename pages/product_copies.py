@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from catalog.product_export import Form
+from catalog.exports import Form
 from catalog.products import ProductFilter
 
 COPIES = "/copies/products"

@@ -1,25 +1,41 @@
 """What a question was answered: the rows, how many and how old, a chart, and copies to keep."""
 
 import io
+from dataclasses import dataclass
 from functools import partial
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import streamlit as st
 
+from analytics.query_desk import Question
 from analytics.query_history import KEPT
-from analytics.questions import Answer, QueryFailed
+from analytics.questions import MIB, Answer, FileAnswer, QueryFailed
 from catalog.errors import FeedledgerError
+from catalog.exports import Form
 from pages.amounts import counted
 from pages.csv_download import write_csv
 from pages.failures import show_failure
 from pages.query_chart import show_chart
 from pages.query_columns import columns_of, showable
-from pages.query_editor import question_of_session
+from pages.query_editor import begin_export, question_of_session
 from pages.services import services
 from pages.times import shown_duration, shown_time
+from pages.visitor import visitor_name
 
+FILES = "/copies/answers"
+FILE = "sql_file"
+WHOLE: dict[Form, str] = {"csv": "Make whole CSV", "parquet": "Make whole Parquet"}
+TAKE: dict[Form, str] = {"csv": "Download whole CSV", "parquet": "Download whole Parquet"}
 FEW, TALL_PX = 15, 560
+
+
+@dataclass
+class Taking:
+    """The file that waits for the visitor, and its id."""
+
+    answer: FileAnswer | None = None
+    file_id: str = ""
 
 
 def show_outcome() -> None:
@@ -40,7 +56,43 @@ def show_outcome() -> None:
     except FeedledgerError as error:
         show_failure(error)
     else:
-        show_answer(answer)
+        if isinstance(answer, FileAnswer):
+            show_file(answer)
+        else:
+            show_answer(answer)
+            if answer.is_cut:
+                offer_whole(question)
+
+
+def offer_whole(question: Question) -> None:
+    """Offer the whole result as a file, and say what it may be beforehand."""
+    limits = services().queries.room.of_file
+    st.markdown("**The whole result**")
+    st.caption(
+        f"As a file it may have {limits.rows:,} rows, {limits.result_bytes // MIB} MiB and take"
+        f" {limits.seconds:g} seconds. The question is asked once more, of what is published"
+        " then; it can be cancelled. What does not fit is refused: a file is whole, or there is"
+        " none."
+    )
+    with st.container(horizontal=True):
+        for form, label in WHOLE.items():
+            st.button(label, key=f"sql_whole_{form}", on_click=begin_export, args=(question, form))
+
+
+def show_file(answer: FileAnswer) -> None:
+    """Show what the file is, and the way to it."""
+    taking: Taking = st.session_state.setdefault(FILE, Taking())
+    if taking.answer is not answer:
+        taking.file_id = services().queries.files.keep(answer, visitor_name())
+        taking.answer = answer
+    size_mib = answer.file.size_bytes / MIB
+    st.markdown(f"**{counted(answer.rows, 'row')}** in {shown_duration(answer.took_s)}")
+    st.caption(
+        f"The file has the whole result, {size_mib:,.1f} MiB, as of"
+        f" {shown_time(answer.published_at, services().settings.zone)}. It is kept for 15 minutes,"
+        " or until you make another."
+    )
+    st.link_button(TAKE[answer.form], f"{FILES}/{taking.file_id}", type="primary")
 
 
 def show_error(text: str) -> None:

@@ -1,13 +1,12 @@
 """Columns of an answer that a table in a browser can show, whatever types DuckDB has."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
-from analytics.answer_cells import is_readable, read_cells
+from analytics.answer_cells import different_names, is_readable, read_cells, text_of
 
 SHOWN_AS_SENT = (
     *(pa.types.is_boolean, pa.types.is_integer, pa.types.is_floating, pa.types.is_string),
@@ -19,7 +18,7 @@ MOMENTS = (pa.types.is_date, pa.types.is_timestamp)
 def showable(table: pa.Table) -> pa.Table:
     """Return the table with names that differ, and with text in place of types none can show."""
     columns = [_showable(column) for column in table.columns]
-    return pa.table(columns, names=_different(table.column_names))
+    return pa.table(columns, names=different_names(table.column_names))
 
 
 def columns_of(table: pa.Table) -> dict[str, Any]:
@@ -50,33 +49,10 @@ def _places(value: Decimal | None) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _different(names: list[str]) -> list[str]:
-    taken: set[str] = set()
-    found = []
-    for name in names:
-        number, free = 1, name
-        while free in taken:
-            number += 1
-            free = f"{name} ({number})"
-        taken.add(free)
-        found.append(free)
-    return found
-
-
 def _showable(column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     if any(is_shown(kind) for is_shown in SHOWN_AS_SENT):
         return column
     if any(is_moment(kind) for is_moment in MOMENTS) and is_readable(column):
         return column
-    return pa.chunked_array([[_text(value) for value in read_cells(column)]], pa.string())
-
-
-def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, list | dict):
-        return json.dumps(value, default=str, ensure_ascii=False)
-    return str(value)
+    return pa.chunked_array([[text_of(value) for value in read_cells(column)]], pa.string())

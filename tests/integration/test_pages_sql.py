@@ -144,3 +144,19 @@ def test_page_before_the_first_file_says_so(pages: AppTest) -> None:
     show(pages, "sql.py")
 
     assert "query/not_published" in texts(pages)
+
+
+def test_whole_result_is_made_where_more_is_found_than_shown(page: AppTest) -> None:
+    put(page, "from range(10)")
+    assert "Make whole CSV" not in labels(page)
+    put(page, "from range(10001)")
+    assert any("1,000,000 rows, 256 MiB" in each.value for each in page.caption)
+
+    press(page, "Make whole CSV")
+    assert page.session_state[QUESTION].last.wait(60)
+    page.run()
+
+    (link,) = (str(each.proto.url) for each in page.get("link_button"))
+    kept = services().queries.files.find(link.removeprefix("/copies/answers/"), USER)
+    assert b"".join(kept.file.copy_pieces()).count(b"\n") == 10_002
+    assert "10,001 rows** in" in said(page)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from catalog.currencies import write_currencies
 from catalog.database import Database
 from catalog.errors import DiskFull
-from catalog.exports import ExportRoom
-from catalog.product_export import COLUMNS, Form, export_products
+from catalog.exports import ExportRoom, Form
+from catalog.product_export import COLUMNS, export_products
 from catalog.products import ProductFilter, search_products
 from tests.api import Client
 from tests.doorway import Gate
