@@ -7,13 +7,15 @@ from pydantic import BaseModel, Field
 
 from accounts.identities import ApiKey
 from analytics.revenue import GroupBy, RevenueQuery, RevenueRow, read_revenue
+from analytics.revenue_pages import page_revenue
 from api.answers import problems
 from api.callers import holder_of
-from api.listing import PageAnswer
+from api.listing import MAX_CURSOR_LENGTH, PageAnswer
 from api.revenue_query import SentNarrowing
 from api.routes import BoundedRoute
 from api.services import Services
 from api.values import shown_money
+from catalog.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
 
 router = APIRouter(route_class=BoundedRoute, prefix="/analytics", tags=["analytics"])
 Analyst = Annotated[ApiKey, holder_of("analytics:read")]
@@ -23,6 +25,12 @@ class SentRevenueQuery(SentNarrowing):
     """Which revenue; without dates, that of all time."""
 
     group_by: GroupBy = "day"
+    limit: int | None = Field(
+        None, ge=1, le=MAX_LIMIT, description="How many items at most; without it, all of them."
+    )
+    cursor: str | None = Field(
+        None, max_length=MAX_CURSOR_LENGTH, description="The `next_cursor` of the page before."
+    )
 
     @property
     def grouped_by(self) -> GroupBy:
@@ -60,16 +68,20 @@ class RevenueAnswer(BaseModel):
         return cls.model_validate(vars(row) | amounts)
 
 
-@router.get("/revenue", responses=problems("partner/not_found"))
+@router.get("/revenue", responses=problems("partner/not_found", "request/cursor"))
 def report_revenue(
     services: Services, key: Analyst, query: Annotated[SentRevenueQuery, Query()]
 ) -> PageAnswer[RevenueAnswer]:
     """
-    Return all rows at once: by time in its order, else the best first.
+    Return rows by time in its order, else the best first; all at once, or by pages of `limit`.
 
     With `compare=`, keys that sold only in what it is compared with are rows of zeros.
     """
     keeps_gone = query.compare is not None
     wanted = RevenueQuery(**query.wanted(services, key), keeps_gone=keeps_gone)
-    rows = [RevenueAnswer.of(row) for row in read_revenue(services.database, wanted)]
-    return PageAnswer[RevenueAnswer](items=rows, next_cursor=None)
+    if query.limit is None and query.cursor is None:
+        page = Page(tuple(read_revenue(services.database, wanted)), None)
+    else:
+        limit = query.limit or DEFAULT_LIMIT
+        page = page_revenue(services.database, wanted, limit, query.cursor)
+    return PageAnswer[RevenueAnswer].of(page, RevenueAnswer.of)
