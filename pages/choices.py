@@ -68,6 +68,10 @@ def take_name(key: str, options: Sequence[Choice], shown: Callable[[Choice], str
     context = get_script_run_ctx()
     if words == asked or context is None:
         return
+    with context.session_state.query_params() as params:
+        is_asked_already = params.is_bound(key)
+    if is_asked_already:  # by the page as it stands: the address is the widget's to write
+        return
     st.query_params[key] = words
     with context.session_state.query_params() as params:
         params.set_initial_query_params_from_current()

@@ -35,3 +35,16 @@ def test_orders_of_a_state_are_narrowed_by_the_name_that_the_api_has(pages: AppT
     show(pages, "order.py", status="CANCELLED")
 
     assert "No order fits." in texts(pages)
+
+
+@pytest.mark.parametrize(("page", "key", "name"), [choice[:3] for choice in CHOICES[:3]])
+def test_name_in_the_address_of_a_page_that_stands_is_no_failure(
+    pages: AppTest, page: str, key: str, name: str
+) -> None:
+    show(pages, page)
+    assert not pages.exception
+
+    pages.query_params[key] = name
+    pages.run()
+
+    assert not pages.exception
