@@ -63,7 +63,12 @@ def _offer_one(desk: BackupDesk) -> None:
         f"*Back up now* copies the database ({size}) while everything goes on. If there are more"
         f" than {desk.plan.keep} then, the oldest are removed."
     )
-    st.button("Back up now", on_click=back_up, disabled=is_moving(last))
+    st.button(
+        "Back up now",
+        on_click=back_up,
+        args=(tuple(job.job_id for job in last),),
+        disabled=is_moving(last),
+    )
     show_job_rows(last, services().settings.zone, is_linked=False)
 
 
@@ -87,8 +92,8 @@ def _show_rows(found: tuple[Manifest, ...]) -> None:
     st.caption("How to verify and restore one is in the guide for operators.")
 
 
-def back_up() -> None:
-    """Queue a backup; where that fails, the page says why."""
+def back_up(before: tuple[str, ...]) -> None:
+    """Queue a backup, once after the job `before` it; where that fails, the page says why."""
     clicks, desk = current_clicks(), services().backups
     if is_administrator():
-        clicks.do(("back up",), lambda: order_backup(desk))
+        clicks.do(("back up", before), lambda: order_backup(desk))

@@ -46,19 +46,19 @@ def show_cart() -> None:
     for offer in offers:
         _show_line(cart, offer)
     _show_totals(cart, offers)
+    if cart.refusals:
+        _say_refused(cart)
     customer = st.text_input(
         "Customer",
         key=f"customer_{cart.key}",
         max_chars=MAX_CUSTOMER_LENGTH,
-        placeholder="A name or number that you know the customer by",
+        placeholder="A name or number",
     )
     with st.container(horizontal=True):
         wanted = st.button("Place order", type="primary", key=f"place_{cart.key}")
         st.button("Empty the cart", on_click=start_cart)
     if wanted:
         _place(cart, offers, customer.strip())
-    elif cart.refusals:
-        _say_refused(cart)
 
 
 def _show_line(cart: Cart, offer: Offer) -> None:
@@ -82,12 +82,17 @@ def _show_line(cart: Cart, offer: Offer) -> None:
             )
         st.caption(
             f"{plain(offer.partner)} · {plain(offer.sku)} · {stock_of(offer)} ·"
-            f" {shown_money(offer.unit_price, offer.currency)} each ·"
-            f" **{shown_money(_line_total(cart, offer), offer.currency)}**"
+            f" {_unbroken(shown_money(offer.unit_price, offer.currency))} each ·"
+            f" **{_unbroken(shown_money(_line_total(cart, offer), offer.currency))}**"
         )
         refusal = cart.refusals.get((offer.partner, offer.sku))
         if refusal:
             st.error(_reason(refusal))
+
+
+def _unbroken(text: str) -> str:
+    """Return the text as one that no line of a phone breaks."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _take_quantity(cart: Cart, product_id: int, key: str) -> None:

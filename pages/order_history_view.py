@@ -16,6 +16,7 @@ WHAT = {
     "refunded": "Refunded",
 }
 MOST_LINES = 5
+WIDE_ENOUGH = st.column_config.TextColumn(width=90)  # for the longest word
 RIGHT = st.column_config.TextColumn(alignment="right")
 
 
@@ -38,7 +39,7 @@ def show_order_history(order: Order) -> None:
         hide_index=True,
         height="content",
         alt="What happened to the order",
-        column_config={f"Amount ({order.currency})": RIGHT},
+        column_config={f"Amount ({order.currency})": RIGHT, "What": WIDE_ENOUGH},
     )
 
 

@@ -33,8 +33,8 @@ def show_order(order: Order) -> None:
     zone = services().settings.zone
     st.subheader(f"Order {order.order_number}")
     st.markdown(
-        f"{badge(order.status)} for **{plain(order.customer_ref)}**,"
-        f" placed {shown_time(order.created_at, zone)}"
+        f"{badge(order.status)} for **{plain(order.customer_ref)}**,  \n"
+        f"placed {shown_time(order.created_at, zone)}"
     )
     show_origin(order)
     with st.container(horizontal=True):

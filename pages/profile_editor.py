@@ -58,7 +58,7 @@ def edit_mapping(pre: PreCheck, stored: Profile, prefix: str) -> None:
         )
     _edit_reading(stored, prefix)
     _edit_fields([each for each in look.sources if each.field in NEEDED], look, stored, prefix)
-    with st.expander("Other fields"):
+    with st.expander("Other fields", key="other_fields"):
         others = [each for each in look.sources if each.field not in NEEDED]
         _edit_fields(others, look, stored, prefix)
     _edit_constants(stored, prefix)

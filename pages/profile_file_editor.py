@@ -30,7 +30,9 @@ def edit_columns(stored: Profile, prefix: str) -> None:
 
 def edit_format(stored: Profile, prefix: str, columns: Sequence[str]) -> None:
     """Ask for what is rarely needed; `columns` are those of the file that is looked at."""
-    with st.expander("Rarely needed: quotes, files without a header line, cents, constants"):
+    with st.expander(
+        "Rarely needed: quotes, files without a header line, cents, constants", key="rarely_needed"
+    ):
         first, second = st.columns(2)
         first.text_input(
             "Mark around cells", stored.file.quote, max_chars=1, key=key_of(prefix, "file", "quote")

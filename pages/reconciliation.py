@@ -44,7 +44,7 @@ def show_now() -> None:
     if job is not None and is_moving((job,)):
         follow_job()
         return
-    st.button("Run now", on_click=run_now)
+    st.button("Run now", on_click=run_now, args=(job and job.job_id,))
     if job is not None and job.status in {"FAILED", "CANCELLED"}:
         st.warning(f"The last one that was begun is {job.status.lower()}. What is shown is older.")
         show_link("jobs.py", "See its job", job_kind="Reconciliation")
@@ -61,10 +61,10 @@ def follow_job() -> None:
     st.caption("You can leave this page: the work goes on. It can be cancelled on the page Jobs.")
 
 
-def run_now() -> None:
-    """Queue a run."""
+def run_now(before: str | None) -> None:
+    """Queue a run, once after the job `before` it."""
     clicks, desk = current_clicks(), services().reconciliations
-    clicks.do(("reconcile",), lambda: order_reconciliation(desk))
+    clicks.do(("reconcile", before), lambda: order_reconciliation(desk))
 
 
 def last_job() -> Job | None:

@@ -152,7 +152,7 @@ def _ask_times(schedule: Schedule | None, prefix: str) -> dict[str, Any]:
 def _ask_limits(schedule: Schedule | None, prefix: str) -> dict[str, Any]:
     defaults = NewSchedule.model_fields
     asked: dict[str, Any] = {}
-    with st.expander("Limits"):
+    with st.expander("Limits", key=f"{prefix}_limits"):
         grace_s = schedule.misfire_grace_s if schedule else defaults["misfire_grace_s"].default
         label = "Minutes that it may be late"
         asked["misfire_grace_s"] = _ask_number(label, grace_s, 60, f"{prefix}_late")

@@ -1,6 +1,7 @@
 """Schedules as a list: what comes next, how it went last, and what can be done at once."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import streamlit as st
 
@@ -86,9 +87,10 @@ def shown_span(seconds: int) -> str:
 def show_buttons(schedule: Schedule) -> None:
     """Offer to pull now, to pause and to go on, and show what the last pull brought."""
     chosen = (schedule.schedule_id,)
+    seen = schedule.last_run_at
     with st.container(horizontal=True, vertical_alignment="center"):
         if schedule.kind == "pull":
-            st.button("Run now", key=f"run {chosen}", on_click=run, args=chosen)
+            st.button("Run now", key=f"run {chosen}", on_click=run, args=(*chosen, seen))
         if schedule.is_paused:
             st.button("Resume", key=f"resume {chosen}", on_click=resume, args=chosen)
         else:
@@ -97,11 +99,11 @@ def show_buttons(schedule: Schedule) -> None:
             show_link("feeds.py", "Its last feed", feed=schedule.last_feed_id)
 
 
-def run(schedule_id: str, *, force: bool = False) -> None:
-    """Pull now; where that fails, the page says why."""
+def run(schedule_id: str, seen: datetime | None, *, force: bool = False) -> None:
+    """Pull now, once after the last pull that was `seen`; where that fails, the page says why."""
     clicks, ingestion = current_clicks(), services().ingestion
     clicks.do(
-        ("run", schedule_id, force), lambda: run_schedule(ingestion, schedule_id, force=force)
+        ("run", schedule_id, seen, force), lambda: run_schedule(ingestion, schedule_id, force=force)
     )
 
 

@@ -36,7 +36,7 @@ def show_schedule(schedule: Schedule) -> None:
         after = upcoming(schedule.timetable, schedule.next_run_at, NEXT_RUNS - 1)
         show_next_runs([schedule.next_run_at, *after])
     show_pulls(schedule, jobs)
-    with st.expander("Change this schedule"):
+    with st.expander("Change this schedule", key=f"change_{schedule.schedule_id}"):
         show_form([schedule.partner], schedule)
     show_delete(schedule)
 
@@ -68,7 +68,7 @@ def show_last_run(schedule: Schedule) -> None:
         st.button(
             "Load it all the same",
             on_click=run,
-            args=(schedule.schedule_id,),
+            args=(schedule.schedule_id, schedule.last_run_at),
             kwargs={"force": True},
         )
     if schedule.last_skip:

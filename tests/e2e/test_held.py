@@ -78,6 +78,10 @@ def see_why_and_what(visit: Visit) -> None:
     visit.settle()
     visit.picture("held_3_next_page")
     assert visit.cells(DIFF)[:4] != cells[:4]
+    visit.press("← Back")
+    visit.sees("Page 1")
+    visit.settle()
+    assert visit.cells(DIFF)[:4] == cells[:4]
 
 
 def approve(visit: Visit, served: Served, feed_id: str) -> None:

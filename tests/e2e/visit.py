@@ -56,6 +56,11 @@ class Visit:
         """Click a button of that text."""
         self.page.get_by_role("button", name=button, exact=True).first.click()
 
+    def press_last(self, button: str) -> None:
+        """Click the last button of that text, once nothing moves."""
+        self.settle()
+        self.page.get_by_role("button", name=button, exact=True).last.click()
+
     def turn_to(self, tab: str) -> None:
         """Open the tab of that name."""
         self.page.get_by_role("tab", name=tab, exact=True).click()
@@ -72,6 +77,23 @@ class Visit:
         box = self.page.get_by_role("combobox", name=label)
         box.fill(option)
         self.page.get_by_role("option", name=option).first.click()
+
+    def pick(self, label: str, option: str) -> None:
+        """Choose an option of the select box that is called just so, and wait for what it does."""
+        self.settle()
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        box.fill(option)
+        box.press("ArrowDown")  # else the list may stay shut
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.settle()
+
+    def download(self, name: str) -> bytes:
+        """Return the file that comes by the button or link of that name."""
+        way = self.page.get_by_role("button", name=name, exact=True)
+        link = self.page.get_by_role("link", name=name, exact=True)
+        with self.page.expect_download() as saved:
+            way.or_(link).first.click()
+        return Path(saved.value.path()).read_bytes()
 
     def upload(self, filename: str, content: bytes) -> None:
         """Give the uploader a file and wait until it has it."""
@@ -94,6 +116,10 @@ class Visit:
         found = self.page.get_by_text(text).first
         expect(found).to_be_visible(timeout=PATIENCE_MS)
         return found
+
+    def gone(self, text: str) -> None:
+        """Wait until the text is not on the page any more."""
+        expect(self.page.get_by_text(text, exact=True)).to_have_count(0, timeout=PATIENCE_MS)
 
     def sees_heading(self, name: str) -> None:
         """Wait until there is a heading of that text."""
