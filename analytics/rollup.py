@@ -6,16 +6,15 @@ whole in them or not in them at all: lines that come to it later take it out aga
 the same reader that sees these lines, and the next step works it out anew (docs/adr/0017).
 """
 
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from duckdb import DuckDBPyConnection
 
-from analytics.cover import DIMENSIONS, Cover, Days, read_cover
-from analytics.months import months_from, next_month, starts_of_days
-from analytics.order_counts import AS_WRITTEN, OF_PRODUCT, bit_of
+from analytics.cover import Cover, Days, read_cover
+from analytics.month_writer import prepare_month, take_out, write_month
+from analytics.months import months_from, next_month
 from catalog.clock import Clock, utc_now
-from catalog.database import Database, Row, rows_of
+from catalog.database import Database, Row, rows_of, transaction_on
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
@@ -44,18 +43,20 @@ class Rollup:
         out the months that differ from their lines.
 
         Raises:
-            WriteConflict: another step was first; this one wrote nothing.
+            WriteConflict: another step was first; the month is not there.
         """
-        with self._database.transaction() as cursor:
-            cover = self._advance(cursor)
-            if not self._is_checked:
-                for (false_month,) in self._false_months(cursor):
-                    _take_out(cursor, false_month)
-            else:
-                days = self._next(cursor, cover)
-                if days is None:
+        with self._database.cursor() as cursor:
+            with transaction_on(cursor):
+                cover = self._advance(cursor)
+                if not self._is_checked:
+                    self._take_out_false(cursor)
+                    month = None
+                elif days := self._next(cursor, cover):
+                    month = prepare_month(cursor, days, self._zone)
+                else:
                     return False
-                self._work_out(cursor, days)
+            if month:
+                write_month(cursor, month)
         self._is_checked = True
         return True
 
@@ -69,12 +70,12 @@ class Rollup:
         (now,) = rows_of(cursor.execute(SQL["select_last_rows"]))
         cover = read_cover(cursor, self._zone)
         if cover is None:
-            _take_out(cursor, None)
+            take_out(cursor, None)
             cover = Cover(-1, -1)
         if (now["last_item"], now["last_refund"]) == (cover.last_item, cover.last_refund):
             return cover
         for month in cover.touched:
-            _take_out(cursor, month)
+            take_out(cursor, month)
         cursor.execute(SQL["move_cover"], {**now, "zone": self._zone.key})
         return cover.without_touched()
 
@@ -89,53 +90,12 @@ class Rollup:
         missing = (days for days in over if cover.ends.get(days.first) != days.end)
         return max(missing, default=None)
 
-    def _false_months(self, cursor: DuckDBPyConnection) -> list[tuple[date]]:
-        return cursor.execute(SQL["find_false_months"], {"zone": self._zone.key}).fetchall()
-
-    def _work_out(self, cursor: DuckDBPyConnection, days: Days) -> None:
-        cursor.execute(SQL["claim_cover"])
-        _take_out(cursor, days.first)
-        starts = starts_of_days(*days, self._zone)
-        line = {"zone": self._zone.key, "starts": starts, "first_day": days.first}
-        bounds = {"from_at": starts[0], "to_at": starts[-1]}
-        cursor.execute(SQL["create_month_line"], line | bounds)
-        (found,) = rows_of(cursor.execute(SQL["count_month_lines"]))
-        if found["lines"] and not found["odd"]:
-            cursor.execute(SQL["insert_items"])
-            cursor.execute(SQL["create_first_bits"])
-            cursor.execute(SQL["insert_past_lines"])
-            for name, level in DIMENSIONS.items():
-                of = {"dimension": name, "level": level, **_bits(name, level)}
-                cursor.execute(SQL["insert_cells"], of | _named(days))
-        is_whole = not found["odd"]
-        cursor.execute(SQL["insert_month"], {"is_whole": is_whole, **_named(days)})
-
-
-def _bits(dimension: str, level: int | None) -> Row:
-    """Return the bits that count the orders of cells of the dimension, of all and of a partner."""
-    if dimension == "product":
-        return {"bit": OF_PRODUCT, "partner_bit": OF_PRODUCT}
-    told = AS_WRITTEN if dimension == "category" else level or 0
-    of_all, of_partner = (
-        bit_of(level=told, by_brand=dimension == "brand", by_partner=by_partner)
-        for by_partner in (False, True)
-    )
-    return {"bit": of_all, "partner_bit": of_partner}
-
-
-def _named(days: Days) -> Row:
-    return {"first_day": days.first, "end_day": days.end}
-
-
-def _take_out(cursor: DuckDBPyConnection, month: date | None) -> None:
-    end = next_month(month) if month else None
-    for name in ("delete_cells", "delete_past_lines"):
-        cursor.execute(SQL[name], {"first_day": month, "end_day": end})
-    cursor.execute(SQL["delete_month"], {"first_day": month})
-    if month is None:
-        cursor.execute(SQL["delete_items"])
+    def _take_out_false(self, cursor: DuckDBPyConnection) -> None:
+        found = cursor.execute(SQL["find_false_months"], {"zone": self._zone.key}).fetchall()
+        for (false_month,) in found:
+            take_out(cursor, false_month)
 
 
 def _forget(cursor: DuckDBPyConnection) -> None:
-    _take_out(cursor, None)
+    take_out(cursor, None)
     cursor.execute(SQL["move_cover"], NOTHING)

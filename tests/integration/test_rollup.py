@@ -9,18 +9,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from analytics.cover import Cover, read_cover
+from analytics.cover import read_cover
 from analytics.revenue import GroupBy, RevenueQuery, read_revenue, read_totals
 from analytics.rollup import Rollup
 from catalog.database import Database
 from catalog.errors import WriteConflict
 from orders.refunds import cancel_order
+from tests.cells import BY_CATEGORY, LATER, UTC_ZONE, cover, net
 from tests.selling import Entry, append, write
 from tests.shop import Shop, ask
-
-UTC_ZONE = ZoneInfo("UTC")
-BY_CATEGORY = RevenueQuery(group_by="category")
-LATER = datetime(2027, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -39,17 +36,6 @@ def rollup(shop: Shop) -> Rollup:
     rollup.refresh()
     assert cover(shop.database).whole.keys() == {date(2026, 11, 1)}
     return rollup
-
-
-def cover(database: Database) -> Cover:
-    with database.cursor() as cursor:
-        found = read_cover(cursor, UTC_ZONE)
-    assert found is not None
-    return found
-
-
-def net(database: Database, query: RevenueQuery = BY_CATEGORY) -> Decimal:
-    return sum((row.net for row in read_revenue(database, query)), Decimal(0))
 
 
 def change(database: Database, statement: str) -> None:
@@ -188,7 +174,7 @@ def test_step_that_is_cut_off_changes_nothing(shop: Shop, monkeypatch: pytest.Mo
     def cut_off(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("analytics.rollup._take_out", cut_off)
+    monkeypatch.setattr("analytics.rollup.take_out", cut_off)
     with pytest.raises(KeyboardInterrupt):
         Rollup(shop.database, UTC_ZONE, lambda: LATER).step()
 
@@ -196,7 +182,11 @@ def test_step_that_is_cut_off_changes_nothing(shop: Shop, monkeypatch: pytest.Mo
     assert net(shop.database) == Decimal(30)
 
 
-def test_two_at_once_count_nothing_twice(shop: Shop) -> None:
+@pytest.mark.parametrize("part_rows", [1, 10_000])
+def test_two_at_once_count_nothing_twice(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, part_rows: int
+) -> None:
+    monkeypatch.setattr("analytics.month_writer.PART_ROWS", part_rows)
     rollups = [Rollup(shop.database, UTC_ZONE, lambda: LATER) for _ in range(4)]
 
     def run(rollup: Rollup) -> None:

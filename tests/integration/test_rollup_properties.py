@@ -64,6 +64,7 @@ class Case:
     cells_zone: ZoneInfo
     stages: list[Stage]
     query: RevenueQuery
+    part_rows: int
 
 
 def bounds(day: date) -> st.SearchStrategy[Bounds]:
@@ -119,13 +120,19 @@ def cases(draw: st.DrawFn) -> Case:
     clock = (noon + draw(st.sampled_from(CLOCKS)) * DAY).astimezone(UTC)
     query = query.model_copy(update={"now": draw(st.sampled_from([None, clock]))})
     cells_zone = ZoneInfo(draw(st.sampled_from([zone] * 5 + ["Asia/Tokyo"])))
-    return Case(
-        clock, cells_zone, draw(st.lists(stages(day, beside), min_size=1, max_size=3)), query
-    )
+    sold = draw(st.lists(stages(day, beside), min_size=1, max_size=3))
+    return Case(clock, cells_zone, sold, query, draw(st.sampled_from([1, 3, 10_000])))
 
 
 def check(database: Database, case: Case) -> None:
     """Sell, and after each stage ask the question of the database and of the model."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analytics.month_writer.PART_ROWS", case.part_rows)
+        check_all(database, case)
+
+
+def check_all(database: Database, case: Case) -> None:
+    """Do so whatever the parts are in which months are written."""
     rollup = Rollup(database, case.cells_zone, lambda: case.clock)
     rollup.forget()
     write(database, [])
