@@ -106,6 +106,15 @@ def test_profile_is_edited_dropped_saved_and_taken_back(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Create partner").dblclick()
     visit.sees("Partner twice is there.")
     visit.gone("partner/exists")
+    rename(visit)
+    drop_changes(visit)
+    save_versions(visit)
+    keep_files(visit)
+    visit.press("← All partners")
+    visit.sees_heading("Partners")
+
+
+def rename(visit: Visit) -> None:
     visit.follow("Lumen (lumen)")
     visit.press("Rename…")
     visit.sees("Leave it as it is")
@@ -116,6 +125,9 @@ def test_profile_is_edited_dropped_saved_and_taken_back(visit: Visit) -> None:
     visit.fill("New name", "Lumen & Co")
     visit.press("Save the name")
     visit.sees("The partner is called Lumen & Co from now on.")
+
+
+def drop_changes(visit: Visit) -> None:
     visit.pick("Currency where the file says none", "USD")
     visit.sees("Your changes are not saved.")
     visit.settle()
@@ -126,6 +138,9 @@ def test_profile_is_edited_dropped_saved_and_taken_back(visit: Visit) -> None:
     visit.sees("Names of the columns, one a line")
     visit.press_last("Drop these changes")
     visit.gone("Your changes are not saved.")
+
+
+def save_versions(visit: Visit) -> None:
     visit.turn_to("Guards")
     visit.page.get_by_text("Hold every feed, whatever is in it").click()
     visit.sees("Your changes are not saved.")
@@ -137,6 +152,9 @@ def test_profile_is_edited_dropped_saved_and_taken_back(visit: Visit) -> None:
     visit.press("Take version 1 into the editor")
     visit.sees("An older version is in the editor")
     visit.settle()
+
+
+def keep_files(visit: Visit) -> None:
     visit.turn_to("Retention")
     days = visit.page.get_by_role("spinbutton", name="Days of raw files")
     days.fill("365")
@@ -145,5 +163,3 @@ def test_profile_is_edited_dropped_saved_and_taken_back(visit: Visit) -> None:
     visit.settle()
     visit.press("Save")
     visit.sees("Saved for partner lumen.")
-    visit.press("← All partners")
-    visit.sees_heading("Partners")

@@ -44,7 +44,15 @@ def test_schedule_lives_its_life(visit: Visit, source: Path) -> None:
     visit.sees("Next times")
     visit.press("Save schedule")
     visit.sees("The schedule is saved.")
+    run_now(visit)
+    change(visit)
+    delete(visit)
+    visit.open("/schedules?schedule=new")
+    visit.press("← All schedules")
+    visit.sees_heading("Schedules")
 
+
+def run_now(visit: Visit) -> None:
     visit.press("Run now")
     visit.sees("Its last feed")
     visit.sees("Succeeded")
@@ -59,6 +67,9 @@ def test_schedule_lives_its_life(visit: Visit, source: Path) -> None:
     visit.press("Resume")
     visit.gone("Paused")
     visit.settle()
+
+
+def change(visit: Visit) -> None:
     visit.page.get_by_text("Change this schedule").click()
     visit.page.get_by_text("Every so many minutes").click()
     visit.sees("Minutes")
@@ -68,15 +79,15 @@ def test_schedule_lives_its_life(visit: Visit, source: Path) -> None:
     visit.sees("every hour")
     visit.settle()
     visit.picture("action_schedule")
+
+
+def delete(visit: Visit) -> None:
     visit.press("Delete this schedule…")
     visit.press("Keep it")
     visit.press("Delete this schedule…")
     visit.press("Delete now")
     visit.sees_heading("Schedules")
     visit.gone("hourly")
-    visit.open("/schedules?schedule=new")
-    visit.press("← All schedules")
-    visit.sees_heading("Schedules")
 
 
 def test_channel_lives_its_life(visit: Visit) -> None:
