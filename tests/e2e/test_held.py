@@ -81,7 +81,7 @@ def see_why_and_what(visit: Visit) -> None:
     visit.press("← Back")
     visit.sees("Page 1")
     visit.settle()
-    assert visit.cells(DIFF)[:4] == cells[:4]
+    visit.waits_until(lambda: visit.cells(DIFF)[:4] == cells[:4])
 
 
 def approve(visit: Visit, served: Served, feed_id: str) -> None:
