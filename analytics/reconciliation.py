@@ -152,6 +152,7 @@ def reconcile(
     ends the run.
     """
     looked_at = rows_of(cursor.execute(SQL["count_looked_at"]))[0]
+    looked_at["sequences"] = _keep_sequences(cursor)
     checks = list(CHECKS)
     if cursor.execute(SQL["find_attached"], {"name": FILE}).fetchall():
         checks.append(OF_FILE)
@@ -162,6 +163,20 @@ def reconcile(
         outcomes.append(_run(cursor, check, looked_at[check.noun]))
         rest(outcomes[-1].took_s)
     return outcomes
+
+
+def _keep_sequences(cursor: DuckDBPyConnection) -> int:
+    """
+    Note what the sequences give next, after the moment that the cursor sees; return how many.
+
+    Another cursor looks: to list anything of the schema makes a transaction one of all attached
+    databases (DuckDB 2.0), and a copy that is detached meanwhile stays open until this one ends.
+    """
+    with cursor.cursor() as beside:
+        found = beside.execute(SQL["select_sequences"]).fetchall()
+    seen = {"names": [name for name, _ in found], "next": [number for _, number in found]}
+    cursor.execute(SQL["keep_sequences"], seen)
+    return len(found)
 
 
 def _run(cursor: DuckDBPyConnection, check: Check, looked_at: int) -> Outcome:

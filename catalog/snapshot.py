@@ -1,7 +1,7 @@
 """A copy of the whole database as it was at one moment, made while everything else goes on."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -43,8 +43,11 @@ def copy_database(cursor: DuckDBPyConnection, path: Path, tell: Progress) -> dic
     """
     try:
         with disk_errors(), _attached(cursor, path):
+            # before it: to list tables makes a transaction one of all that is attached, which
+            # another one would then detach in vain until this ends (DuckDB 2.0)
+            names = _tables(cursor, current_database(cursor))
             with transaction_on(cursor):
-                counts = _copy_all(cursor, path, tell)
+                counts = _copy_all(cursor, names, path, tell)
             cursor.execute("checkpoint backup_copy")
             _compare(counts, count_tables(cursor, COPY))
         sync(path)
@@ -72,12 +75,12 @@ def remove_database(path: Path) -> None:
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
-def _copy_all(cursor: DuckDBPyConnection, path: Path, tell: Progress) -> dict[str, int]:
+def _copy_all(
+    cursor: DuckDBPyConnection, names: Sequence[str], path: Path, tell: Progress
+) -> dict[str, int]:
     source = current_database(cursor)
     # reads first: sequences are copied as they are then, at or behind what this moment's rows used
-    lasts = {
-        name: _number(cursor, "find_last_row", source, name) for name in _tables(cursor, source)
-    }
+    lasts = {name: _number(cursor, "find_last_row", source, name) for name in names}
     counts = {name: _number(cursor, "count_rows", source, name) for name in lasts}
     cursor.execute(_named("copy_schema", source))
     done, all_rows = 0, sum(last + 1 for last in lasts.values()) or 1

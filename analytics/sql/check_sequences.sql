@@ -10,9 +10,7 @@ with used as (
     union all select 'inbox_refusal_seq', max(refusal_no) from inbox_refusal
 )
 select
-    cast(null as bigint) as partner_id, sequence_name as sequence, used.last as last_used,
-    coalesce(seq.last_value + 1, seq.start_value) as comes_next
+    cast(null as bigint) as partner_id, sequence_name as sequence, used.last as last_used, comes_next
 from used
-join duckdb_sequences() as seq using (sequence_name)
-where seq.database_name = current_database()
-    and used.last >= coalesce(seq.last_value + 1, seq.start_value)
+join sequence_seen using (sequence_name)
+where used.last >= comes_next

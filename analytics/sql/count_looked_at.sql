@@ -9,6 +9,4 @@ select
     (select count(*) from order_refund) as refunds,
     (select count(*) from order_import) as imports,
     (select count(*) from answered_key where key is not null) as keys,
-    (select count(*) from duckdb_sequences() where database_name = current_database())
-        as sequences,
     (select count(*) from revenue_cell) as cells

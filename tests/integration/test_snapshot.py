@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.reconciliation import reconcile
 from catalog.database import Database
 from catalog.snapshot import copy_database, count_tables
 
@@ -47,6 +48,33 @@ def test_copy_that_was_left_attached_is_let_go(database: Database, tmp_path: Pat
         cursor.execute("attach $path as backup_copy", {"path": str(tmp_path / "left.duckdb")})
 
     assert copied(database, tmp_path / "copy.duckdb")["partner"] == 0
+
+
+def test_copy_is_opened_while_books_are_reconciled(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "copy.duckdb"
+    with database.transaction() as reader, database.cursor() as cursor:
+
+        def reconcile_beside(_share: float) -> None:
+            reconcile(reader)
+
+        copy_database(cursor, path, reconcile_beside)
+        Database(path).close()
+
+
+def test_other_file_is_opened_while_a_copy_is_made(database: Database, tmp_path: Path) -> None:
+    published = tmp_path / "published.duckdb"
+    opened = []
+    with database.cursor() as publisher, database.cursor() as cursor:
+        publisher.execute("attach $path as published", {"path": str(published)})
+
+        def detach_and_open(_share: float) -> None:
+            publisher.execute("detach database if exists published")
+            Database(published).close()
+            opened.append(published)
+
+        copy_database(cursor, tmp_path / "copy.duckdb", detach_and_open)
+
+    assert opened
 
 
 def test_copy_has_every_part_of_the_schema(database: Database, tmp_path: Path) -> None:
