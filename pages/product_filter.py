@@ -10,6 +10,7 @@ from catalog.paging import MAX_LIMIT
 from catalog.partners import Availability, list_partners
 from catalog.products import MAX_SEARCH_LENGTH, ProductFilter
 from pages.choices import ask_choice
+from pages.plain_text import plain
 from pages.services import services
 from pages.statuses import shown_status
 
@@ -23,6 +24,16 @@ SORTS: dict[str, str] = {
     "updated_at": "Last change, oldest first",
 }
 MAX_PRICE = 1e12
+# the filters that are folded away, and what each is called
+MORE = {
+    "category_path": "Category path",
+    "category": "Category",
+    "brand": "Brand",
+    "currency": "Currency",
+    "issue": "Open issue",
+    "from_price": "Lowest price",
+    "to_price": "Highest price",
+}
 # what each filter holds where nothing is asked, by its name in the address
 NOTHING: dict[str, str | float | None] = {
     **dict.fromkeys(("q", "category", "category_path", "brand", "currency", "issue"), ""),
@@ -41,13 +52,13 @@ def ask_filter() -> ProductFilter:
         state = ask_choice("State", tuple(STATES), STATES_SHOWN.__getitem__, "state")
         sort = ask_choice("Sort by", tuple(SORTS), SORTS.__getitem__, "sort")
     with st.expander("More filters"), st.container(horizontal=True):
-        path = _text("Category path", "category_path", placeholder="Home > Light, and below")
-        category = _text("Category", "category", placeholder="The whole category")
-        brand = _text("Brand", "brand", placeholder="The whole brand")
-        currency = _text("Currency", "currency", placeholder="Such as USD")
-        issue = _text("Open issue", "issue", placeholder="Such as gtin/invalid")
-        lowest = _price("Lowest price", "from_price")
-        highest = _price("Highest price", "to_price")
+        path = _text(MORE["category_path"], "category_path", placeholder="Home > Light, and below")
+        category = _text(MORE["category"], "category", placeholder="The whole category")
+        brand = _text(MORE["brand"], "brand", placeholder="The whole brand")
+        currency = _text(MORE["currency"], "currency", placeholder="Such as USD")
+        issue = _text(MORE["issue"], "issue", placeholder="Such as gtin/invalid")
+        lowest, highest = _price("from_price"), _price("to_price")
+    _show_more()
     return ProductFilter.model_validate(
         {
             "q": text,
@@ -102,8 +113,25 @@ def _choice(label: str, options: Sequence[str], key: str) -> str | None:
     return ask_choice(label, options, shown_status, key, index=None, placeholder="Any")
 
 
-def _price(label: str, key: str) -> Decimal | None:
+def _price(key: str) -> Decimal | None:
     price = st.number_input(
-        label, 0.0, MAX_PRICE, None, placeholder="Any", key=key, bind="query-params"
+        MORE[key], 0.0, MAX_PRICE, None, placeholder="Any", key=key, bind="query-params"
     )
     return None if price is None else Decimal(f"{price:.4f}")
+
+
+def _show_more() -> None:
+    """Show what the filters folded away ask for, each with a way to drop it."""
+    held = held_filters()
+    asked = {name: label for name, label in MORE.items() if name in held}
+    if not asked:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("Only", width="content")
+        for name, label in asked.items():
+            shown = f"{label}: {plain(str(held[name]).removesuffix('.0'))} ✕"
+            st.button(shown, key=f"drop_{name}", on_click=_drop, args=(name,))
+
+
+def _drop(name: str) -> None:
+    st.session_state[name] = NOTHING[name]

@@ -7,9 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from catalog.database import Database
 from catalog.saved_views import ViewNameTaken, ViewNotFound, Views, ViewToSave
+from pages.plain_text import plain
 from pages.services import services
 from tests.feeding import Feeding
-from tests.shown import press, said, show, texts
+from tests.shown import labels, press, said, show, texts
 
 SHELF = """\
 id,title,price,quantity,brand,product_type
@@ -156,3 +157,17 @@ def test_click_on_an_open_issue_shows_its_products(feeding: Feeding, pages: AppT
 
     assert skus(pages) == ["LAMP"]
     assert pages.text_input(key="issue").value == "gtin/invalid"
+
+
+@pytest.mark.usefixtures("shelf")
+def test_filters_that_are_folded_away_are_said_and_can_be_dropped(pages: AppTest) -> None:
+    show(pages, "catalog.py", category_path="Home > Light", brand="Ikaria", to_price="9.5")
+    assert skus(pages) == ["BULB"]
+
+    press(pages, f"Highest price: {plain('9.5')} ✕")
+    assert skus(pages) == ["LAMP", "BULB"]
+    press(pages, f"Category path: {plain('Home > Light')} ✕")
+    press(pages, "Brand: Ikaria ✕")
+
+    assert skus(pages) == ["LAMP", "BULB", "RUG"]
+    assert not [label for label in labels(pages) if label.endswith("✕")]
