@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 from duckdb import DuckDBPyConnection, StatementType
 
+from analytics.answer_weight import unpacked, unpacked_schema, weight_of
 from analytics.questions import MIB, MOST_CHARACTERS, Limits, QueryFailed, QueryRefused, QueryTooBig
 from catalog.paging import LONE_SURROGATE
 
@@ -76,7 +77,7 @@ class Result:
         with _explained(limits):
             found = self._relation().limit(limits.rows + 1)
             self._reader = found.to_arrow_reader(BATCH_ROWS)
-        self.schema: pa.Schema = self._reader.schema
+        self.schema: pa.Schema = unpacked_schema(self._reader.schema)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """
@@ -88,7 +89,7 @@ class Result:
         """
         with _explained(self._limits):
             for batch in self._reader:
-                fitting = self._cut(batch)
+                fitting = self._cut(unpacked(batch))
                 yield from self._pieces(fitting)
                 if self.is_cut:
                     return
@@ -97,7 +98,7 @@ class Result:
         """Yield the rows of the batch, none where it has none, so many that a piece may hold."""
         while batch.num_rows:
             piece = batch
-            while piece.num_rows and piece.nbytes > self._limits.piece_bytes:
+            while piece.num_rows and weight_of(piece) > self._limits.piece_bytes:
                 piece = piece.slice(0, piece.num_rows // 2)
             if not piece.num_rows:
                 raise _too_wide("a row of it", self._limits.piece_bytes)
@@ -115,12 +116,12 @@ class Result:
         """Return what of the batch may still be shown."""
         fitting = batch.slice(0, self._limits.rows - self._rows)
         left_bytes = self._limits.result_bytes - self._bytes
-        while fitting.num_rows and fitting.nbytes > left_bytes:
+        while fitting.num_rows and weight_of(fitting) > left_bytes:
             fitting = fitting.slice(0, fitting.num_rows // 2)
         if batch.num_rows and not fitting.num_rows and not self._rows:
             raise _too_wide("its first row", self._limits.result_bytes)
         self._rows += fitting.num_rows
-        self._bytes += fitting.nbytes
+        self._bytes += weight_of(fitting)
         self.is_cut = fitting.num_rows < batch.num_rows
         return fitting
 
