@@ -9,6 +9,7 @@ from functools import partial
 from accounts.accounts import Accounts
 from accounts.key_uses import write_uses
 from accounts.sessions import delete_expired
+from analytics.query_desk import QueryDesk
 from analytics.reconciliation_desk import ReconciliationDesk, queue_due_reconciliation
 from analytics.rollup import Rollup
 from backups.asking import answer_all
@@ -46,6 +47,7 @@ END_STALE_BATCHES_EVERY_S = 300.0
 APPLY_RETENTION_EVERY_S = 900.0
 SUM_UP_REVENUE_EVERY_S = 2.0
 COUNT_CATALOG_EVERY_S = 5.0
+DROP_FILES_EVERY_S = 60.0
 LOST_EXIT_CODE = 70
 
 
@@ -64,6 +66,7 @@ class Rounds:
     post: AlertPost
     backups: BackupDesk
     reconciliations: ReconciliationDesk
+    queries: QueryDesk
     wake: Callable[[], None]
 
     def start(self, runner: JobRunner) -> None:
@@ -107,6 +110,7 @@ class Rounds:
         runner.every(LOOK_FOR_RECONCILIATIONS_EVERY_S, reconcile, "reconcile what is due")
         rollup = Rollup(self.database, self.settings.zone)
         runner.every(SUM_UP_REVENUE_EVERY_S, rollup.step, "sum up revenue")
+        runner.every(DROP_FILES_EVERY_S, self.queries.files.drop_old, "let old answers go")
         recount = partial(refresh_counts, self.database)
         runner.every(COUNT_CATALOG_EVERY_S, recount, "count the catalog")
 

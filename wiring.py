@@ -181,6 +181,7 @@ class Feedledger:
             post=self._post,
             backups=self.backups,
             reconciliations=self.reconciliations,
+            queries=self.queries,
             wake=self._wake,
         )
 

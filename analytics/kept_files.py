@@ -3,6 +3,7 @@
 import threading
 import time
 import uuid
+from dataclasses import replace
 
 from analytics.questions import FileAnswer
 from catalog.errors import NotFound
@@ -32,7 +33,7 @@ class KeptFiles:
 
     def find(self, file_id: str, asked_by: str) -> FileAnswer:
         """
-        Return the user's file of that id.
+        Return the user's file of that id, to be read and closed by itself.
 
         Raises:
             FileGone: it is kept no longer, or is somebody else's.
@@ -40,9 +41,14 @@ class KeptFiles:
         with self._lock:
             self._drop(None)
             known_id, answer, _ = self._files.get(asked_by, (None, None, 0.0))
-        if answer is None or known_id != file_id:
-            raise FileGone("the file is kept no longer")
-        return answer
+            if answer is None or known_id != file_id:
+                raise FileGone("the file is kept no longer")
+            return replace(answer, file=answer.file.copy())
+
+    def drop_old(self) -> None:
+        """Let go of the files whose time is over."""
+        with self._lock:
+            self._drop(None)
 
     def close(self) -> None:
         """Keep none any longer."""

@@ -3,18 +3,17 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from analytics.answer_cells import different_names, read_cells, text_of
 from analytics.questions import MIB, Answer, FileAnswer, Limits, QueryFailed, QueryTooBig
 from catalog.disk_errors import disk_errors
-from catalog.exports import Export, ExportRoom, Form, open_export
-from catalog.spreadsheets import FORMULA_STARTS, csv_lines
+from catalog.export_writer import TableWriter, open_writer
+from catalog.exports import PIECE_BYTES, Export, ExportRoom, Form, GrowingFile, open_export
+from catalog.spreadsheets import FORMULA_STARTS
 
 ROWS_AT_ONCE = 50_000  # one of Parquet's row groups
 BYTES_AT_ONCE = 16 * MIB
@@ -35,40 +34,50 @@ def export_answer(ask: AskInPieces, limits: Limits, form: Form, room: ExportRoom
     `ask` is `Child.ask_in_pieces`, but for what takes the pieces.
 
     Raises:
-        QueryTooBig: it has more rows or bytes than a file may; none is left.
+        QueryTooBig: it has more rows or bytes than a file may, or the file does; none is left.
         DiskFull: there is no room for the file; none is left.
         What `Child.ask` does.
     """
-    with open_export(room) as file:
-        writing = _Writing(file, form, room)
+    with open_export(_bounded(room, limits)) as growing:
+        writing = _Writing(growing, form)
         answer = ask(writing.take)
         if answer.is_cut:
-            raise QueryTooBig(
-                f"its result has more than {limits.rows:,} rows, or {limits.result_bytes // MIB}"
-                " MiB: no file was kept, as it would not be whole"
-            )
+            raise _too_large(limits)
         writing.close()
-        file.flush()
-        written = Export(file, file.tell())
-        return FileAnswer(**vars(answer), file=written, form=form, rows_of_file=writing.rows)
+    written = Export(growing.file, growing.tell())
+    return FileAnswer(**vars(answer), file=written, form=form, rows_of_file=writing.rows)
 
 
-class _Writer(Protocol):
-    def write_table(self, table: pa.Table) -> None: ...
+def _bounded(room: ExportRoom, limits: Limits) -> ExportRoom:
+    """Return the room for one file that may have as many bytes as its rows, and a piece more."""
+    left_bytes = limits.result_bytes + PIECE_BYTES
 
-    def close(self) -> None: ...
+    def require_room(more_bytes: int) -> None:
+        nonlocal left_bytes
+        left_bytes -= more_bytes
+        if left_bytes < 0:
+            raise _too_large(limits)
+        room.require_room(more_bytes)
+
+    return ExportRoom(room.folder, require_room)
+
+
+def _too_large(limits: Limits) -> QueryTooBig:
+    return QueryTooBig(
+        f"its result has more than {limits.rows:,} rows, or {limits.result_bytes // MIB}"
+        " MiB: no file was kept, as it would not be whole"
+    )
 
 
 class _Writing:
     """A file on its way, and how many rows it has by now."""
 
-    def __init__(self, file: IO[bytes], form: Form, room: ExportRoom) -> None:
-        self.file, self.rows = file, 0
-        self._form, self._room = form, room
+    def __init__(self, file: GrowingFile, form: Form) -> None:
+        self._file, self._form, self.rows = file, form, 0
         self._held: list[pa.Table] = []
         self._held_rows = self._held_bytes = 0
         self._schema: pa.Schema | None = None
-        self._writer: _Writer | None = None
+        self._writer: TableWriter | None = None
 
     def take(self, table: pa.Table) -> None:
         """Write the rows, once there are enough to be written together."""
@@ -97,8 +106,7 @@ class _Writing:
                 _written(column, field.type, self._form)
                 for column, field in zip(table.columns, self._schema, strict=True)
             ]
-            self._room.require_room(table.nbytes)
-            self._writer = self._writer or _open_writer(self.file, self._schema, self._form)
+            self._writer = self._writer or open_writer(self._file, self._schema, self._form)
             self._writer.write_table(pa.table(columns, schema=self._schema))
 
 
@@ -110,16 +118,6 @@ def _explained() -> Iterator[None]:
     except pa.ArrowException as error:
         sentence = "a file cannot hold one of its types: cast the column to varchar"
         raise QueryFailed(sentence) from error
-
-
-def _open_writer(file: IO[bytes], schema: pa.Schema, form: Form) -> _Writer:
-    if form == "parquet":
-        parquet: _Writer = pq.ParquetWriter(file, schema, compression="zstd")
-        return parquet
-    file.write(csv_lines([schema.names]).rstrip().encode() + b"\n")
-    options = pa_csv.WriteOptions(include_header=False)
-    lines: _Writer = pa_csv.CSVWriter(file, schema, write_options=options)
-    return lines
 
 
 def _schema_of(table: pa.Table, form: Form) -> pa.Schema:

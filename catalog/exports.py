@@ -74,33 +74,64 @@ class Export:
     size_bytes: int
 
     def pieces(self, lead: bytes = b"") -> Iterator[bytes]:
-        """Yield what comes first and the whole file from its beginning, and close it."""
+        """Yield what comes first and the whole file, and close it."""
         with self.file:
-            self.file.seek(0)
-            yield lead
-            while piece := self.file.read(PIECE_BYTES):
-                yield piece
-
-    def copy_pieces(self, lead: bytes = b"") -> Iterator[bytes]:
-        """Yield the same and leave the file as it is, to be read again, also at the same time."""
-        copy = os.dup(self.file.fileno())
-        try:
             yield lead
             at = 0
-            while piece := os.pread(copy, PIECE_BYTES, at):
+            while piece := os.pread(self.file.fileno(), PIECE_BYTES, at):
                 yield piece
                 at += len(piece)
-        finally:
-            os.close(copy)
+
+    def copy(self) -> "Export":
+        """Return the same file to be read and closed by itself, also at the same time."""
+        return Export(os.fdopen(os.dup(self.file.fileno()), "rb"), self.size_bytes)
+
+
+class GrowingFile:
+    """A file on its way, as writers know one: it asks for room before it grows."""
+
+    def __init__(self, file: IO[bytes], require_room: RequireRoom) -> None:
+        self.file = file
+        self._require_room = require_room
+        self._granted = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether the file takes no more."""
+        return self.file.closed
+
+    def write(self, piece: bytes | memoryview) -> int:
+        """
+        Write all of the piece.
+
+        Raises:
+            DiskFull: there is no room for it; nothing of it was written.
+        """
+        size_bytes = memoryview(piece).nbytes
+        if self._granted < size_bytes:
+            granted = max(size_bytes - self._granted, PIECE_BYTES)
+            self._require_room(granted)
+            self._granted += granted
+        self._granted -= size_bytes
+        return self.file.write(piece)
+
+    def tell(self) -> int:
+        """Return how many bytes were written."""
+        return self.file.tell()
+
+    def flush(self) -> None:
+        """Hand what was written to the system."""
+        self.file.flush()
 
 
 @contextmanager
-def open_export(room: ExportRoom) -> Iterator[IO[bytes]]:
+def open_export(room: ExportRoom) -> Iterator[GrowingFile]:
     """Lend a file without a name in the room; it is left open, but where the block raises."""
     file = TemporaryFile(dir=room.folder)  # noqa: SIM115 - whoever reads it closes it
     try:
         with disk_errors():
-            yield file
+            yield GrowingFile(file, room.require_room)
+            file.flush()
     except BaseException:
         file.close()
         raise
@@ -113,12 +144,7 @@ def write_export(pieces: Iterable[bytes], room: ExportRoom) -> Export:
     Raises:
         DiskFull: there is no room for the file; none is left.
     """
-    with open_export(room) as file:
-        granted = 0
+    with open_export(room) as growing:
         for piece in pieces:
-            if granted < len(piece):
-                granted = max(len(piece), PIECE_BYTES)
-                room.require_room(granted)
-            granted -= file.write(piece)
-        file.flush()
-        return Export(file, file.tell())
+            growing.write(piece)
+    return Export(growing.file, growing.tell())

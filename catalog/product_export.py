@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import IO, Protocol
 
 import pyarrow as pa
-import pyarrow.csv as pc
-import pyarrow.parquet as pq
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Database, transaction_on
-from catalog.exports import Export, ExportRoom, Form, RequireRoom, open_export
+from catalog.export_writer import TableWriter, open_writer
+from catalog.exports import Export, ExportRoom, Form, GrowingFile, open_export
 from catalog.products import FIRST, Place, Product, ProductFilter, Sort, partner_of, select_page
 from catalog.statements import Statements
 
@@ -47,13 +45,13 @@ def export_products(
     """
     partner_id = partner_of(database, wanted, partner_id)
     with (
-        open_export(room) as file,
+        open_export(room) as growing,
         database.cursor() as cursor,
         transaction_on(cursor),
     ):
         steps = read_steps(cursor, wanted, partner_id, form)
-        rows = _write(file, steps, form, room.require_room)
-        return ProductExport(file, file.tell(), rows)
+        rows = _write(growing, steps, form)
+    return ProductExport(growing.file, growing.tell(), rows)
 
 
 def read_steps(
@@ -80,30 +78,14 @@ def _as_texts(page: str, sort: Sort) -> str:
     return SQL["show_products"].replace("{sort}", sort).replace("{page}", page)
 
 
-class _Writer(Protocol):
-    def write_table(self, table: pa.Table) -> None: ...
-
-    def close(self) -> None: ...
-
-
-def _write(file: IO[bytes], steps: Iterator[pa.Table], form: Form, require: RequireRoom) -> int:
+def _write(file: GrowingFile, steps: Iterator[pa.Table], form: Form) -> int:
     """Write the steps into the file and return how many rows they had."""
-    writer: _Writer | None = None
+    writer: TableWriter | None = None
     rows = 0
     for step in steps:
-        require(step.nbytes)
-        writer = writer or _open_writer(file, step.schema, form)
+        writer = writer or open_writer(file, step.schema, form)
         writer.write_table(step)
         rows += step.num_rows
     if writer is not None:
         writer.close()
     return rows
-
-
-def _open_writer(file: IO[bytes], schema: pa.Schema, form: Form) -> _Writer:
-    if form == "parquet":
-        parquet: _Writer = pq.ParquetWriter(file, schema, compression="zstd")
-        return parquet
-    file.write(f"{','.join(COLUMNS)}\n".encode())
-    lines: _Writer = pc.CSVWriter(file, schema, write_options=pc.WriteOptions(include_header=False))
-    return lines

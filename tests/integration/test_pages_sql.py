@@ -158,5 +158,5 @@ def test_whole_result_is_made_where_more_is_found_than_shown(page: AppTest) -> N
 
     (link,) = (str(each.proto.url) for each in page.get("link_button"))
     kept = services().queries.files.find(link.removeprefix("/copies/answers/"), USER)
-    assert b"".join(kept.file.copy_pieces()).count(b"\n") == 10_002
+    assert b"".join(kept.file.pieces()).count(b"\n") == 10_002
     assert "10,001 rows** in" in said(page)

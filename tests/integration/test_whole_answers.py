@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from analytics.kept_files import FileGone
+from analytics.kept_files import FileGone, KeptFiles
 from analytics.query_desk import QueryDesk, Room
 from analytics.query_history import list_questions
 from analytics.questions import (
@@ -20,7 +20,7 @@ from analytics.questions import (
     QueryTooLong,
 )
 from catalog.errors import DiskFull
-from catalog.exports import ExportRoom, Form
+from catalog.exports import PIECE_BYTES, ExportRoom, Form
 from tests.api import Client
 from tests.doorway import Gate
 from tests.publishing import Publishing
@@ -111,11 +111,13 @@ def test_no_cell_of_csv_is_a_formula(desk: QueryDesk, room: ExportRoom) -> None:
     [
         ({"rows": 1000}, "from range(1001)", QueryTooBig),
         ({"result_bytes": 1_000_000}, "select repeat('x', 999) from range(2000)", QueryTooBig),
+        ({"result_bytes": 2_000_000}, "select repeat('\"', 999) from range(1900)", QueryTooBig),
+        ({"result_bytes": 100_000}, "select true, null from range(9999)", QueryTooBig),
         ({"piece_bytes": 1000}, "select repeat('x', 2000)", QueryTooBig),
         ({"memory_mib": 64}, "select list(range) from range(100_000_000)", QueryTooBig),
         ({"seconds": 0.5}, LONG, QueryTooLong),
     ],
-    ids=["rows", "bytes", "a row", "memory", "time"],
+    ids=["rows", "bytes", "bytes of the file", "bits", "a row", "memory", "time"],
 )
 def test_what_does_not_fit_leaves_no_file(
     with_an_order: Publishing,
@@ -144,6 +146,18 @@ def test_result_of_just_as_many_rows_as_may_be_is_whole(
     desk.close()
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_room_is_asked_for_all_that_is_written(
+    desk: QueryDesk, room: ExportRoom, form: Form
+) -> None:
+    asked: list[int] = []
+
+    answer = whole(desk, MANY, form, ExportRoom(room.folder, asked.append))
+
+    size_bytes = len(content(answer))
+    assert size_bytes <= sum(asked) <= size_bytes + PIECE_BYTES
+
+
 def test_full_disk_ends_the_question(desk: QueryDesk, room: ExportRoom) -> None:
     def refuse(_more_bytes: int) -> None:
         raise DiskFull("no room")
@@ -167,6 +181,31 @@ def test_file_on_its_way_is_cancelled_and_takes_a_question_s_place(
     with pytest.raises(QueryCancelled):
         question.answer()
     assert desk.ask("select 1", USER).answer().rows == 1
+
+
+def test_file_that_is_being_read_stays_though_it_is_kept_no_longer(
+    desk: QueryDesk, room: ExportRoom
+) -> None:
+    file_id = desk.files.keep(whole(desk, MANY, "csv", room), USER)
+    first, second = desk.files.find(file_id, USER), desk.files.find(file_id, USER)
+    begun = first.file.pieces()
+    assert next(begun) == b""
+
+    desk.files.close()
+
+    assert b"".join(begun) == content(second)
+    with pytest.raises(FileGone):
+        desk.files.find(file_id, USER)
+
+
+def test_file_is_let_go_of_though_nobody_asks_again(desk: QueryDesk, room: ExportRoom) -> None:
+    answer = whole(desk, "select 1", "csv", room)
+    files = KeptFiles(kept_s=-1.0)
+    files.keep(answer, USER)
+
+    files.drop_old()
+
+    assert answer.file.file.closed
 
 
 @pytest.mark.parametrize(
