@@ -5,10 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, StreamingResponse
 
 from api.answers import Answers, problems
-from api.export_files import BUSY, answer_file, export_pieces
+from api.export_files import BUSY, answer_file, caller_of, export_pieces, visitor_of
 from api.listing import SentQuery
 from api.order_sheet import render_missing, render_order, sheet_policy
 from api.orders import OrderReader
@@ -48,7 +49,7 @@ def export_orders(
     A cell that a spreadsheet would take for a formula has a `'` before it. An order without
     lines has one row, without them.
     """
-    return _csv(services, query.filter(), key.partner_id)
+    return _csv(services, caller_of(key), query.filter(), key.partner_id)
 
 
 @router.get("/{order_id}/print", response_class=HTMLResponse, responses=problems("order/not_found"))
@@ -59,10 +60,10 @@ def print_order(services: Services, key: OrderReader, order_id: str) -> HTMLResp
 
 
 def export_for_visitor(
-    services: Services, query: Annotated[ExportQuery, Query()]
+    request: Request, services: Services, query: Annotated[ExportQuery, Query()]
 ) -> StreamingResponse:
     """Return the same as for a key of all partners."""
-    return _csv(services, query.filter(), None)
+    return _csv(services, visitor_of(request), query.filter(), None)
 
 
 def print_for_visitor(services: Services, order_id: str) -> HTMLResponse:
@@ -74,12 +75,14 @@ def print_for_visitor(services: Services, order_id: str) -> HTMLResponse:
     return _page(render_order(order, services.zone))
 
 
-def _csv(services: ApiServices, wanted: OrderFilter, partner_id: int | None) -> StreamingResponse:
+def _csv(
+    services: ApiServices, asked_by: str, wanted: OrderFilter, partner_id: int | None
+) -> StreamingResponse:
     def read() -> Iterator[bytes]:
         pieces = write_orders(services.database, wanted, partner_id, zone=services.zone)
         return (piece.encode() for piece in pieces)
 
-    return answer_file(export_pieces(services, read), "orders.csv", "text/csv")
+    return answer_file(export_pieces(services, asked_by, read), "orders.csv", "text/csv")
 
 
 def _page(page: str, status: int = 200) -> HTMLResponse:

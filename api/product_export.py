@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
+from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from api.answers import Answers, problems
-from api.export_files import BUSY, answer_file, room_of
+from api.export_files import BUSY, answer_file, caller_of, room_of, visitor_of
 from api.listing import SentQuery
 from api.products import CatalogReader
 from api.routes import KeyedRoute
@@ -53,20 +54,26 @@ def export(
     The answer begins once the whole file is written. In CSV, a cell that a spreadsheet would take
     for a formula has a `'` before it; Parquet has the texts as they are, and money as decimals.
     """
-    return _file(services, query, key.partner_id)
+    return _file(services, caller_of(key), query, key.partner_id)
 
 
 def export_for_visitor(
-    services: Services, query: Annotated[ExportQuery, Query()]
+    request: Request, services: Services, query: Annotated[ExportQuery, Query()]
 ) -> StreamingResponse:
     """Return the same as for a key of all partners; CSV in a way that Excel reads as UTF-8."""
-    return _file(services, query, None, BOM.encode() if query.format == "csv" else b"")
+    return _file(
+        services, visitor_of(request), query, None, BOM.encode() if query.format == "csv" else b""
+    )
 
 
 def _file(
-    services: ApiServices, query: ExportQuery, partner_id: int | None, lead: bytes = b""
+    services: ApiServices,
+    asked_by: str,
+    query: ExportQuery,
+    partner_id: int | None,
+    lead: bytes = b"",
 ) -> StreamingResponse:
-    with services.exports.turn():
+    with services.exports.turn(asked_by):
         written = export_products(
             services.database, query.filter(), query.format, room_of(services), partner_id
         )

@@ -18,7 +18,7 @@ from analytics.answer_cells import read_cells
 from analytics.questions import MOST_CHARACTERS, Answer, FileAnswer
 from api.answers import problems
 from api.callers import out_of_scope
-from api.export_files import answer_file, room_of
+from api.export_files import answer_file, room_of, visitor_of
 from api.product_export import FILES, MEDIA_TYPES
 from api.revenue import Analyst
 from api.routes import BoundedRoute
@@ -132,10 +132,10 @@ def export_answer(
 
 def take_file_for_visitor(request: Request, services: Services, file_id: str) -> StreamingResponse:
     """Return the visitor's own file; CSV in a way that Excel reads as UTF-8."""
-    answer = services.queries.files.find(file_id, f"user:{request.scope['feedledger_user']}")
+    answer = services.queries.files.find(file_id, visitor_of(request))
     lead = BOM.encode() if answer.form == "csv" else b""
     name, media_type = f"answer.{answer.form}", MEDIA_TYPES[answer.form]
-    return answer_file(answer.file, name, media_type, lead=lead, is_kept=True)
+    return answer_file(answer.file, name, media_type, lead=lead)
 
 
 def _told(answer: Answer) -> QuestionAnswer:

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
 from api.answers import Answers, problems
-from api.export_files import BUSY, answer_file, room_of
+from api.export_files import BUSY, answer_file, caller_of, room_of
 from api.feeds import FeedReader
 from api.routes import KeyedRoute
 from api.services import Services
@@ -33,7 +33,7 @@ def read_rejects(services: Services, key: FeedReader, feed_id: str) -> Streaming
     just these records load. Records of a preset that are no products are left out.
     """
     feed = get_feed(services.database, feed_id, key.partner_id)
-    with services.exports.turn():
+    with services.exports.turn(caller_of(key)):
         rejects = open_rejects(services.ingestion, feed)
         written = write_export(rejects.pieces, room_of(services))
     media_type = f"text/csv; charset={rejects.charset}"

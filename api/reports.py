@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response, StreamingResponse
 
 from api.answers import Answers, problems
-from api.export_files import BUSY, answer_file, export_pieces
+from api.export_files import BUSY, answer_file, caller_of, export_pieces
 from api.feeds import FeedReader, FoundCode
 from api.listing import PageAnswer, PageQuery
 from api.routes import KeyedRoute
@@ -78,7 +78,8 @@ def read_rows(
     wanted = ReportFilter(feed_id, query.code, query.severity)
     if query.format == "csv" and "limit" not in query.model_fields_set:
         lines = _all_lines(services, wanted, query.cursor)
-        written = export_pieces(services, lambda: (line.encode() for line in lines))
+        pieces = (line.encode() for line in lines)
+        written = export_pieces(services, caller_of(key), lambda: pieces)
         return answer_file(written, _name(feed_id), "text/csv")
     page = read_report(services.database, wanted, query.limit, query.cursor)
     if query.format == "json":

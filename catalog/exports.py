@@ -27,31 +27,40 @@ class ExportsBusy(TryAgain):
 
 class ExportTurns:
     """
-    Lets so many exports be made at once.
+    Lets so many exports be made at once, and one of them for each who asks.
 
     An export is made once its file is whole: who reads it slowly keeps no turn.
     """
 
     def __init__(self, at_once: int = 2) -> None:
         self._at_once = at_once
-        self._free = threading.BoundedSemaphore(at_once)
+        self._lock = threading.Lock()
+        self._asking: set[str] = set()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, asked_by: str) -> Iterator[None]:
         """
-        Take a turn for the block.
+        Take a turn for the block; `asked_by` is `user:name`, `partner:id` or `key:id`.
 
         Raises:
-            ExportsBusy: there is none left; the block was not run.
+            ExportsBusy: there is none left, or this one has a turn already; the block was not run.
         """
-        if not self._free.acquire(blocking=False):
-            raise ExportsBusy(
-                f"{self._at_once} exports are being made, which is as many as may at once"
-            )
+        with self._lock:
+            self._refuse_too_many(asked_by)
+            self._asking.add(asked_by)
         try:
             yield
         finally:
-            self._free.release()
+            with self._lock:
+                self._asking.remove(asked_by)
+
+    def _refuse_too_many(self, asked_by: str) -> None:
+        if asked_by in self._asking:
+            raise ExportsBusy("an export that you asked for is being made: there is one at a time")
+        if len(self._asking) >= self._at_once:
+            raise ExportsBusy(
+                f"{self._at_once} exports are being made, which is as many as may at once"
+            )
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def test_one_export_more_than_may_at_once_is_refused_and_begins_nothing(
     client.replace(exports=ExportTurns(1))
     before = set(tmp_path.rglob("*"))
 
-    with client.services.exports.turn():
+    with client.services.exports.turn("user:ann"):
         refused = [
             client.get(f"/api/v1/{address}")
             for address in ("products/export", "products/export?format=parquet", "orders/export")
@@ -36,6 +36,19 @@ def test_one_export_more_than_may_at_once_is_refused_and_begins_nothing(
         assert int(answer.headers["Retry-After"]) > 0
     assert set(tmp_path.rglob("*")) == before
     assert client.get(EXPORT).status_code == 200
+
+
+def test_keys_of_one_partner_leave_a_turn_to_others(client: Client, database: Database) -> None:
+    partner = make_partner(database, "nord")
+    keys = [client.make_key("catalog:read", partner="nord") for _ in range(2)]
+
+    with client.services.exports.turn(f"partner:{partner.partner_id}"):
+        refused = [client.get(EXPORT, key=key).json()["code"] for key in keys]
+        others = client.get(EXPORT)
+
+    assert refused == ["export/busy"] * 2
+    assert others.status_code == 200
+    assert client.get(EXPORT, key=keys[0]).status_code == 200
 
 
 def test_turn_of_an_export_that_fails_is_free_again(client: Client) -> None:
@@ -51,7 +64,7 @@ def test_visitor_who_has_to_wait_is_told_and_the_browser_asks_again(
 ) -> None:
     gate.sign_in()
 
-    with api_services.exports.turn(), api_services.exports.turn():
+    with api_services.exports.turn("user:ann"), api_services.exports.turn("user:bob"):
         answer = gate.ask("GET", "/copies/products")
 
     assert (answer.status_code, answer.headers["Refresh"]) == (503, "5")
