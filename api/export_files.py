@@ -14,8 +14,7 @@ BUSY = "export/busy"
 
 def room_of(services: ApiServices) -> ExportRoom:
     """Return where exports are written."""
-    spool = services.ingestion.spool
-    return ExportRoom(spool.folder, spool.require_room)
+    return services.ingestion.spool.room_for_exports()
 
 
 def caller_of(key: ApiKey) -> str:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from catalog.disk_errors import disk_errors
 from catalog.disk_guard import MIB, OF_FEEDS, OF_JOBS, DiskGuard
 from catalog.errors import DiskFull, RejectedInput
+from catalog.exports import ExportRoom
 from ingestion.decoding import ByteFacts, ByteScan
 from ingestion.raw_files import RawFile, copy_raw
 from ingestion.store import ObjectStore
@@ -258,6 +259,10 @@ class Spool:
             DiskFull: it may not; the job is to wait.
         """
         self.guard.require(more_bytes, share=OF_JOBS)
+
+    def room_for_exports(self) -> ExportRoom:
+        """Return where exports are written."""
+        return ExportRoom(self.folder, self.require_room)
 
     @contextmanager
     def borrowed(self, feed_id: str) -> Iterator[None]:

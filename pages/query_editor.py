@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.query_desk import Question
 from analytics.saved_queries import SavedQuery, get_saved
 from catalog.errors import FeedledgerError
-from catalog.exports import ExportRoom, Form
+from catalog.exports import Form
 from pages.clicks import current_clicks
 from pages.failures import show_failure
 from pages.services import services
@@ -87,8 +87,7 @@ def run(before: Question | None) -> None:
 def begin_export(before: Question, form: Form) -> None:
     """Put the question that was answered for its whole result, as a file of that form."""
     clicks, asking, asked_by = current_clicks(), _asking(), visitor_name()
-    spool = services().ingestion.spool
-    room = ExportRoom(spool.folder, spool.require_room)
+    room = services().ingestion.spool.room_for_exports()
 
     def write() -> None:
         asking.last = services().queries.export(before.asked.sql, asked_by, form, room)

@@ -9,9 +9,8 @@ import streamlit as st
 
 from catalog.errors import FeedledgerError
 from ingestion.feeds import Feed
+from pages.clicks import READ_S
 from pages.uploaded_file import Uploaded, release
-
-SHOWN_S = 3.0  # a click that was on its way while the file was stored is answered with its feed
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Sent:
 
     rounds: int = 0
     outcome: Feed | FeedledgerError | None = None
-    since: float = 0.0
+    since_s: float = 0.0
 
     @property
     def failure(self) -> FeedledgerError | None:
@@ -30,7 +29,7 @@ class Sent:
     @property
     def fresh_feed(self) -> str | None:
         """Return the id of a feed that was stored just now, else None."""
-        is_fresh = monotonic() - self.since < SHOWN_S
+        is_fresh = monotonic() - self.since_s < READ_S
         return self.outcome.feed_id if is_fresh and isinstance(self.outcome, Feed) else None
 
 

@@ -57,7 +57,7 @@ def test_refused_file_says_why_and_the_next_one_is_sent() -> None:
     sending.send(chosen("a"), refused)
     assert sending.last.failure is refusal
     sending.send(chosen("b"), lambda: FEED)
-    assert sending.last == Sent(2, FEED, sending.last.since)
+    assert sending.last == Sent(2, FEED, sending.last.since_s)
     assert sending.last.failure is None
 
 
