@@ -72,7 +72,7 @@ def count_facets(
         counted = _counting(wanted).replace("{matching}", matching)
         asked |= {"most": most}
     rows = database.rows(SQL["rank_values"].replace("{counted}", counted), asked | _below(wanted))
-    return _facets_of(rows, most)
+    return _facets_of(rows)
 
 
 def _counting(wanted: ProductFilter) -> str:
@@ -94,13 +94,10 @@ def _below(wanted: ProductFilter) -> Row:
     return {"below": path, "level": len(parts_of(path or "")) + 1, "values": VALUES_A_FACET}
 
 
-def _facets_of(rows: list[Row], most: int | None) -> Facets:
+def _facets_of(rows: list[Row]) -> Facets:
     found: dict[str, list[FacetValue]] = defaultdict(list)
-    products = 0
     for row in rows:
-        if row["facet"] == "all":
-            products = row["products"]
-        else:
-            found[row["facet"]].append(FacetValue(row["value"], row["products"]))
+        found[row["facet"]].append(FacetValue(row["value"], row["products"]))
     values = {cast("Facet", facet): tuple(found[facet]) for facet in get_args(Facet)}
-    return Facets(products, products == most, values)
+    products, more = (sum(each.products for each in found[name]) for name in ("all", "more"))
+    return Facets(products, more > 0, values)

@@ -1,8 +1,13 @@
--- how many of the first $most products of a filter have each value of each facet, and how many there
--- are at all, as facet 'all'; a search reads three texts of each product, so that is done once
-with matched as {materialized} (
+-- how many of the first $most products of a filter have each value of each facet, how many there
+-- are at all, as facet 'all', and 1 as facet 'more' where the filter names others than those; a
+-- search reads three texts of each product, so that is done once
+with found as {materialized} (
     select product_id, partner_id, availability, currency, brand, category, is_active
     from ({matching})
+    limit $most + 1
+),
+matched as not materialized (
+    select * from found
     limit $most
 )
 select
@@ -30,3 +35,6 @@ select 'issue' as facet, code as value, count(*) as products
 from kept.open_issue
 where product_id in (select product_id from matched)
 group by code
+union all
+select 'more' as facet, null as value, count(*) as products
+from (select product_id from found limit 1 offset $most)

@@ -20,6 +20,6 @@ from (
     where path <> ''
     group by path
 )
-where facet = 'all' or value is not null
+where facet in ('all', 'more') or value is not null
 qualify row_number() over (partition by facet order by products desc, value) <= $values
 order by facet, products desc, value

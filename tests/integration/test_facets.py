@@ -126,6 +126,23 @@ def test_limited_counts_say_so(shelf: Database, monkeypatch: pytest.MonkeyPatch)
     assert not count_facets(shelf, ProductFilter(active=True)).is_limited
 
 
+@pytest.mark.parametrize(
+    ("limit", "asked"),
+    [("MOST_FOUND_BY_TEXT", {"q": "lamp"}), ("MOST_COUNTED", {"currency": "USD"})],
+)
+def test_as_many_as_are_counted_are_all_of_them(
+    shelf: Database, monkeypatch: pytest.MonkeyPatch, limit: str, asked: dict[str, str]
+) -> None:
+    wanted = ProductFilter.model_validate(asked)
+    there_are = len(search_products(shelf, wanted, 1000).items)
+
+    for most, told in ((there_are, False), (there_are - 1, True)):
+        monkeypatch.setattr(f"catalog.facets.{limit}", most)
+        facets = count_facets(shelf, wanted)
+        assert (facets.products, facets.is_limited) == (most, told)
+        assert sum(as_counts(facets)["partner"].values()) == most
+
+
 def test_facets_of_a_partner_tell_nothing_of_others(shelf: Database) -> None:
     row = shelf.row("select partner_id from partner where code = 'lumen'") or {}
 
