@@ -13,6 +13,7 @@ from orders.stock import available_units
 from pages.amounts import shown_money
 from pages.chart_colours import BLUE, GREEN, RED, painted
 from pages.chart_heights import height_of_bars
+from pages.chart_rows import axis_of_rows, in_rows
 from pages.links import show_link
 from pages.plain_text import shortened
 from pages.services import services
@@ -76,13 +77,9 @@ def draw_products(rows: Sequence[Performance], wanted: ProductList) -> alt.Chart
     title = "Net" if wanted == "best" else "Net, against the period before"
     values = [_bar(row, measure) for row in rows[:MOST_BARS]]
     drawn: alt.Chart = (
-        painted(alt.Chart(alt.InlineData(values=values)).mark_bar(), wanted, KINDS)
+        painted(alt.Chart(alt.InlineData(values=in_rows(values))).mark_bar(), wanted, KINDS)
         .encode(
-            y=alt.Y(
-                "name:N",
-                sort=None,
-                axis=alt.Axis(title=None, labelLimit=LABELS_PX, labelFlush=False),
-            ),
+            y=axis_of_rows(values, "name", labelLimit=LABELS_PX, labelFlush=False),
             x=alt.X("amount:Q", title=f"{title} ({rows[0].currency})", axis=alt.Axis(tickCount=6)),
             tooltip=[
                 alt.Tooltip("name:N", title="Product"),

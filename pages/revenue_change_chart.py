@@ -10,6 +10,7 @@ from analytics.contributions import Change, Contribution
 from pages.amounts import counted, short_money, shown_money
 from pages.chart_colours import BLUE, GREY, ORANGE, colour_scale, painted
 from pages.chart_heights import height_of_bars
+from pages.chart_rows import axis_of_rows, in_rows
 from pages.revenue_chart import CHOSEN, Drawn, named
 
 Values = dict[str, Any]
@@ -25,7 +26,7 @@ PARTS = {
 }
 # so much of the width is for what the longest bar says beside it
 ROOM = 0.28
-LABELS = alt.Axis(title=None, labelLimit=150, labelOverlap=False, labelFlush=False, tickSize=0)
+LABELS = {"labelLimit": 150, "labelFlush": False, "tickSize": 0}
 
 
 def draw_bridge(change: Change) -> Drawn:
@@ -75,7 +76,8 @@ def draw_contributions(
 
 
 def _base(bars: list[Values]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=bars)).encode(y=alt.Y("label:N", sort=None, axis=LABELS))
+    axis = axis_of_rows(bars, "label", **LABELS)
+    return alt.Chart(alt.InlineData(values=in_rows(bars))).encode(y=axis)
 
 
 def _amounts(ends: list[float]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from analytics.revenue import NO_NAME, RevenueRow
 from pages.amounts import shown_money
 from pages.chart_colours import ORANGE, painted
 from pages.chart_heights import height_of_bars
+from pages.chart_rows import axis_of_rows, in_rows
 from pages.periods import DAY, TIMES, Period, keys_between
 from pages.plain_text import shortened
 
@@ -52,8 +53,8 @@ def _columns(values: list[Values], currency: str) -> Drawn:
 
 
 def _bars(values: list[Values], currency: str) -> Drawn:
-    axis = alt.Axis(title=None, labelLimit=180, labelFlush=False, labelOverlap=False)
-    base = _base(values).encode(y=alt.Y("key:N", sort=None, axis=axis))
+    axis = axis_of_rows(values, "key", labelLimit=180, labelFlush=False)
+    base = _base(in_rows(values)).encode(y=axis)
     amount = alt.X("net:Q", title=_title(currency), axis=alt.Axis(tickCount=6))
     net = _chosen(base.mark_bar().encode(x=amount))
     marks = (mark.encode(x="previous_net:Q") for mark in _marks(base, values))

@@ -7,19 +7,13 @@ import altair as alt
 
 from pages.chart_colours import GREY, ORANGE, painted
 from pages.chart_heights import height_of_bars
+from pages.chart_rows import axis_of_rows, in_rows
 from pages.revenue_chart import CHOSEN, Drawn
 
 ROOM = 0.4  # of the bars' length: the amounts stand there, below each other
 FADED = 0.35
 LABEL_PX = 110
-AXIS = alt.Axis(
-    title=None,
-    labelLimit=LABEL_PX,
-    minExtent=LABEL_PX,
-    labelOverlap=False,
-    tickSize=0,
-    domain=False,
-)
+AXIS = {"labelLimit": LABEL_PX, "minExtent": LABEL_PX, "tickSize": 0, "domain": False}
 KINDS = {"before": ORANGE, "amount": GREY}
 TOOLTIP = [
     alt.Tooltip("label:N", title="Key"),
@@ -48,8 +42,8 @@ def draw_panel(bars: Sequence[Bar], chosen: str | None) -> Drawn:
         {**vars(bar), "shade": 1 if chosen in (None, bar.id) else FADED, "edge": high}
         for bar in bars
     ]
-    base = alt.Chart(alt.InlineData(values=values)).encode(
-        y=alt.Y("label:N", sort=None, axis=AXIS), tooltip=TOOLTIP
+    base = alt.Chart(alt.InlineData(values=in_rows(values))).encode(
+        y=axis_of_rows(values, "label", **AXIS), tooltip=TOOLTIP
     )
     drawn = base.mark_bar().add_params(alt.selection_point(name=CHOSEN, fields=["id"]))
     length = alt.X("length:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False))
