@@ -7,18 +7,22 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import duckdb
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from catalog.currencies import MINOR_UNITS
 from catalog.database import Database, Row
 from catalog.errors import NotFound, RejectedInput
 from catalog.paging import Page, cut_page, decode_cursor
 from catalog.retention import Retention
+from catalog.shown_names import SEEN
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
 Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder", "discontinued"]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+LONGEST_NAME = 200
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME), SEEN
+]
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 

@@ -4,10 +4,11 @@ import streamlit as st
 from pydantic import ValidationError
 
 from catalog.currencies import MINOR_UNITS
-from catalog.partners import NewPartner, create_partner
+from catalog.partners import LONGEST_NAME, NewPartner, create_partner
 from ingestion.availability import WORDS
 from pages.clicks import current_clicks
 from pages.failures import show_kept_failure
+from pages.partner_name import WRONG_NAME
 from pages.services import services
 from pages.statuses import shown_status
 from pages.visitor import visitor_name
@@ -16,7 +17,7 @@ CREATED = "create partner"
 WRONG = {
     "code": "The code has 1 to 64 letters, digits, dots, hyphens or underscores, and begins with a"
     " letter or digit.",
-    "name": "The name has 1 to 200 characters.",
+    "name": WRONG_NAME,
 }
 
 
@@ -29,7 +30,7 @@ def show_form() -> None:
     )
     with st.form("new_partner"):
         code = st.text_input("Code", max_chars=64, help="Short and lasting: it is in addresses.")
-        name = st.text_input("Name", max_chars=200)
+        name = st.text_input("Name", max_chars=LONGEST_NAME)
         currency = st.selectbox(
             "Default currency",
             sorted(MINOR_UNITS),

@@ -8,6 +8,21 @@ import pytest
 from tests.api import Client, count_rows
 
 NEW = {"code": "lumen", "name": "Lumen", "default_currency": "USD"}
+UNSEEN = (
+    " ",
+    "\u00a0\u2003",
+    "Lu\nmen",
+    "Lu\u0085men",
+    "Lu\u2029men",
+    "Lumen\0",
+    "Lu\x1b[31mmen",
+    "\u202enemuL",
+    "Lu\u2066men",
+    "Lu\u200bmen",
+    "\u200d",
+    "\u0301",
+)
+SEEN = ("L", "Lumen *& Co*", "Łumen 灯", "नवीन क्\u200dष", "👩\u200d💻", "-", "Lu  men", "x" * 200)
 
 
 def test_partner_is_made_and_read_back(client: Client) -> None:
@@ -53,6 +68,32 @@ def test_rename_to_what_no_partner_can_be_called_is_refused(
 
     assert (refused.status_code, refused.json()["code"]) == (422, "request/invalid")
     assert client.get("/api/v1/partners/lumen").json()["name"] == "Lumen"
+    assert count_rows(client.services.database) == before
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_name_that_cannot_be_seen_is_refused_at_both_doors(client: Client, name: str) -> None:
+    client.post("/api/v1/partners", json=NEW)
+    before = count_rows(client.services.database)
+
+    made = client.post("/api/v1/partners", json={**NEW, "code": "other", "name": name})
+    renamed = client.send("PATCH", "/api/v1/partners/lumen", json={"name": name})
+
+    for refused in (made, renamed):
+        assert (refused.status_code, refused.json()["code"]) == (422, "request/invalid")
+        assert refused.json()["errors"][0]["field"] == "name"
+    assert client.get("/api/v1/partners/lumen").json()["name"] == "Lumen"
+    assert count_rows(client.services.database) == before
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_name_is_kept_without_the_blanks_around_it(client: Client, name: str) -> None:
+    made = client.post("/api/v1/partners", json={**NEW, "name": f" \n{name}\u2003"}).json()
+    before = count_rows(client.services.database)
+
+    again = client.send("PATCH", "/api/v1/partners/lumen", json={"name": f"{name}\t"})
+
+    assert (made["name"], again.json()["name"]) == (name, name)
     assert count_rows(client.services.database) == before
 
 

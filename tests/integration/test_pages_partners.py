@@ -67,16 +67,20 @@ def test_partner_is_renamed_on_its_page(pages: AppTest, feeding: Feeding) -> Non
     assert "Save the name" not in labels(pages)
 
 
-def test_partner_without_a_name_is_not_renamed(pages: AppTest, feeding: Feeding) -> None:
+@pytest.mark.parametrize("name", ["  ", "Lu\u202emen", "Lu\u2028men", "\u200b"])
+def test_partner_without_a_name_to_be_seen_is_not_renamed(
+    pages: AppTest, feeding: Feeding, name: str
+) -> None:
     show(pages, "partners.py", partner="lumen")
     before = lumen(feeding)
 
     press(pages, "Rename…")
-    pages.text_input[0].set_value("  ")
+    pages.text_input[0].set_value(name)
     press(pages, "Save the name")
 
     assert lumen(feeding) == before
-    assert "The name has 1 to 200 characters. Nothing was written." in texts(pages)
+    assert "The name has 1 to 200 characters in one line" in texts(pages)
+    assert "Nothing was written." in texts(pages)
     press(pages, "Leave it as it is")
     assert "Save the name" not in labels(pages)
 
