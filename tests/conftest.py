@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.importing",
     "tests.judging",
     "tests.keeping",
+    "tests.made_files",
     "tests.pulling",
     "tests.sending_parts",
     "tests.storytelling",

@@ -1,6 +1,6 @@
 """Exports take turns: one more than may at once is refused, and a browser waits for its turn."""
 
-from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -20,10 +20,9 @@ def _shelf(database: Database) -> None:
 
 
 def test_one_export_more_than_may_at_once_is_refused_and_begins_nothing(
-    client: Client, tmp_path: Path
+    client: Client, made_files: list[IO[bytes]]
 ) -> None:
     client.replace(exports=ExportTurns(1))
-    before = set(tmp_path.rglob("*"))
 
     with client.services.exports.turn("user:ann"):
         refused = [
@@ -34,8 +33,9 @@ def test_one_export_more_than_may_at_once_is_refused_and_begins_nothing(
     for answer in refused:
         assert (answer.status_code, answer.json()["code"]) == (503, "export/busy")
         assert int(answer.headers["Retry-After"]) > 0
-    assert set(tmp_path.rglob("*")) == before
+    assert made_files == []
     assert client.get(EXPORT).status_code == 200
+    assert [file.closed for file in made_files] == [True]
 
 
 def test_keys_of_one_partner_leave_a_turn_to_others(client: Client, database: Database) -> None:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from weakref import ReferenceType, ref
 
 import pyarrow as pa
@@ -190,15 +190,16 @@ def test_export_is_of_one_moment_whatever_is_written_meanwhile(
     assert exported.rows == len(before)
 
 
-def test_export_that_finds_no_room_leaves_nothing(shelf: Database, tmp_path: Path) -> None:
+def test_export_that_finds_no_room_leaves_nothing(
+    shelf: Database, tmp_path: Path, made_files: list[IO[bytes]]
+) -> None:
     def refuse(_more_bytes: int) -> None:
         raise DiskFull("no room")
 
-    (folder := tmp_path / "exports").mkdir()
     with pytest.raises(DiskFull):
-        export_products(shelf, ProductFilter(), "csv", ExportRoom(folder, refuse))
+        export_products(shelf, ProductFilter(), "csv", ExportRoom(tmp_path, refuse))
 
-    assert list(folder.iterdir()) == []
+    assert [file.closed for file in made_files] == [True]
 
 
 @pytest.mark.usefixtures("shelf")

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pyarrow.parquet as pq
 import pytest
@@ -121,17 +122,18 @@ def test_no_cell_of_csv_is_a_formula(desk: QueryDesk, room: ExportRoom) -> None:
 )
 def test_what_does_not_fit_leaves_no_file(
     with_an_order: Publishing,
-    room: ExportRoom,
+    made_files: list[IO[bytes]],
     limits: dict[str, float],
     sql: str,
     refused: type[Exception],
 ) -> None:
     desk = open_desk(with_an_order, **limits)
+    room = ExportRoom(with_an_order.path.parent, any_room)
 
     with pytest.raises(refused):
         whole(desk, sql, "csv", room)
 
-    assert list(room.folder.iterdir()) == []
+    assert [file.closed for file in made_files] == [True]
     desk.close()
 
 
