@@ -20,7 +20,7 @@ from tests.served import PASSWORD
 COOKIE = "feedledger_session"
 PATIENCE_S = 60.0
 # what a visitor writes or presses, by the kind of its element
-KINDS = ("button", "checkbox", "selectbox", "text_input")
+KINDS = ("button", "text_input")
 
 
 class RerunFailed(Exception):
@@ -62,12 +62,9 @@ class LightSession:
 
     async def fill(self, label: str, text: str) -> float:
         """Write into the field."""
-        return await self._set(WidgetState(id=self._id_of("text_input", label), string_value=text))
-
-    async def choose(self, label: str, option: str) -> float:
-        """Choose an option as it is shown."""
-        chosen = WidgetState(id=self._id_of("selectbox", label), string_value=option)
-        return await self._set(chosen)
+        state = WidgetState(id=self._id_of("text_input", label), string_value=text)
+        self._touched[state.id] = state
+        return await self._rerun()
 
     def shows(self, kind: str, label: str) -> bool:
         """Return whether there is such an element now."""
@@ -77,10 +74,6 @@ class LightSession:
         if not self.shows(kind, label):
             raise RerunFailed(f"there is no {kind} {label!r}")
         return self._shown[kind, label]
-
-    async def _set(self, state: WidgetState) -> float:
-        self._touched[state.id] = state
-        return await self._rerun()
 
     async def _rerun(self, *pressed: WidgetState) -> float:
         asked = BackMsg()

@@ -67,7 +67,7 @@ def content(answer: FileAnswer) -> bytes:
 
 
 def test_file_has_all_rows_where_the_page_shows_the_first(
-    desk: QueryDesk, room: ExportRoom
+    desk: QueryDesk, room: ExportRoom, with_an_order: Publishing
 ) -> None:
     assert desk.ask(MANY, USER).answer().is_cut
 
@@ -80,7 +80,7 @@ def test_file_has_all_rows_where_the_page_shows_the_first(
     table = pq.read_table(io.BytesIO(content(as_parquet)))
     assert list(zip(*(column.to_pylist() for column in table.columns), strict=True)) == expected
     assert as_csv.rows == as_parquet.rows == 120_000
-    assert list_questions(desk._database, USER)[0].rows == 120_000  # noqa: SLF001 - the desk's own
+    assert list_questions(with_an_order.database, USER)[0].rows == 120_000
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
