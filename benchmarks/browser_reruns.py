@@ -33,7 +33,7 @@ from tests.served import Served, serving
 
 TARGET_MS = 500.0
 POLL_S = 1.0
-ORDERS_AT_START_S = 15.0  # the first publication of a process is queued by then
+QUEUED_AT_START_S = 15.0  # the first publication of a process is queued by then
 UNFINISHED = ("QUEUED", "RUNNING", "RETRY_WAIT")
 FORGOTTEN_AFTER_S = 150.0  # Streamlit keeps a session that hung up for two minutes
 
@@ -74,7 +74,7 @@ def settings_of(memory: str) -> dict[str, str]:
     }
 
 
-def wait_until_quiet(served: Served, at_least_s: float = ORDERS_AT_START_S) -> None:
+def wait_until_quiet(served: Served, at_least_s: float = QUEUED_AT_START_S) -> None:
     """Wait until no job is left to do: the first file for analysts is published at start."""
     began_s = time.monotonic()
     with served.api() as api:

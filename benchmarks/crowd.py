@@ -111,7 +111,11 @@ async def _click(name: str, click: Awaitable[float], heard: Heard) -> None:
 
 @dataclass(frozen=True)
 class Held:
-    """Resident memory of the process, MiB: before, with all sessions open, after they left."""
+    """
+    Resident memory of the process, MiB, at four moments.
+
+    Before, with all sessions open, when they had left, and once their server had forgotten them.
+    """
 
     before_mib: float
     open_mib: float

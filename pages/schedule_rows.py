@@ -108,12 +108,12 @@ def run(schedule_id: str, seen: datetime | None, *, force: bool = False) -> None
 
 
 def pause(schedule_id: str) -> None:
-    """Pause it; one that is gone is not in the list any more."""
+    """Have nothing more be due; where the schedule is gone, the page says so."""
     clicks, ingestion = current_clicks(), services().ingestion
     clicks.do(("pause", schedule_id), lambda: pause_schedule(ingestion, schedule_id))
 
 
 def resume(schedule_id: str) -> None:
-    """Go on with it; one that is gone is not in the list any more."""
+    """Go on with its next time; where the schedule is gone, the page says so."""
     clicks, ingestion = current_clicks(), services().ingestion
     clicks.do(("resume", schedule_id), lambda: resume_schedule(ingestion, schedule_id))

@@ -1,4 +1,4 @@
-"""What the sales desk and managers do, once each, in a real browser: orders, revenue, catalog."""
+"""What the sales desk and managers do, once each, in a real browser: orders and revenue."""
 
 import io
 from typing import Literal
