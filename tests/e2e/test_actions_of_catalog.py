@@ -1,11 +1,12 @@
-"""What catalog managers and analysts do, once each, in a real browser: catalog, feeds, SQL."""
+"""What catalog managers do, once each, in a real browser: catalog, feeds, partners."""
 
 import io
 
 import pyarrow.parquet as pq
 import pytest
+from playwright.sync_api import ViewportSize, expect
 
-from tests.e2e.visit import Visit
+from tests.e2e.visit import DESKTOP, PHONE, Visit
 from tests.served import Served
 from tests.used_shop import use_shop
 
@@ -112,6 +113,28 @@ def test_profile_is_edited_dropped_saved_and_taken_back(visit: Visit) -> None:
     keep_files(visit)
     visit.press("← All partners")
     visit.sees_heading("Partners")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_partner_is_renamed_by_two_clicks_at_once(
+    visit: Visit, served: Served, size: ViewportSize
+) -> None:
+    code, name = f"lumen{size['width']}", f"Lumen & Co {size['width']}"
+    served.add_partner(code)
+    visit.page.set_viewport_size(size)
+    visit.open(f"/partners?partner={code}")
+    visit.press("Rename…")
+    visit.sees("stays: addresses, feeds, orders, keys and revenue name the partner by it")
+    visit.fill("New name", name)
+
+    visit.page.get_by_role("button", name="Save the name").dblclick()
+
+    visit.sees_heading(name)
+    visit.settle()
+    expect(visit.page.get_by_text(f"Called {code.title()} until")).to_have_count(1)
+    with served.api() as api:
+        assert api.get(f"/partners/{code}").json()["name"] == name
+    visit.picture("partner_renamed")
 
 
 def rename(visit: Visit) -> None:
