@@ -36,6 +36,7 @@ AS_ASKED = {
 GroupBy = Literal[
     "day", "week", "month", "partner", "category", "brand", "product", "country", "currency"
 ]
+TIMES: tuple[GroupBy, ...] = ("day", "week", "month")
 
 
 class RevenueQuery(BaseModel):

@@ -6,11 +6,10 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.revenue import RevenueQuery, RevenueRow, most_of, read_revenue_table
+from analytics.revenue import TIMES, RevenueQuery, RevenueRow, most_of, read_revenue_table
 from catalog.database import Database
 from catalog.paging import Key, MalformedCursor, Page, cut_page, decode_cursor
 
-TIMES = ("day", "week", "month")
 AMOUNT = re.compile(r"-?\d{1,34}(\.\d{1,4})?", re.ASCII)
 
 

@@ -24,6 +24,7 @@ import numpy as np
 
 from analytics.contributions import ChangeQuery, explain_change, explain_table
 from analytics.revenue import (
+    TIMES,
     GroupBy,
     RevenueQuery,
     RevenueRow,
@@ -35,7 +36,6 @@ from analytics.revenue import (
 )
 from benchmarks.trade import ZONE, Trade, describe_run, open_trade, read_arguments
 from catalog.database import Database
-from pages.periods import TIMES
 from pages.revenue_change_view import MOST_KEYS
 from pages.revenue_table import MOST_ROWS
 

@@ -22,7 +22,6 @@ PERIODS = {
 }
 LENGTHS = {"today": 1, "7d": 7, "28d": 28, "90d": 90, "365d": 365}
 USUAL = "28d"
-TIMES = ("day", "week", "month")  # what revenue is grouped by over time
 
 
 @dataclass(frozen=True)

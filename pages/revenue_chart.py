@@ -6,12 +6,12 @@ from typing import Any
 
 import altair as alt
 
-from analytics.revenue import NO_NAME, RevenueRow
+from analytics.revenue import NO_NAME, TIMES, RevenueRow
 from pages.amounts import shown_money
 from pages.chart_colours import ORANGE, painted
 from pages.chart_heights import height_of_bars
 from pages.chart_rows import axis_of_rows, in_rows
-from pages.periods import DAY, TIMES, Period, keys_between
+from pages.periods import DAY, Period, keys_between
 from pages.plain_text import shortened
 
 Values = dict[str, Any]

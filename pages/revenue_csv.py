@@ -6,10 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.product_names import read_product_names
-from analytics.revenue import RevenueQuery, read_revenue, read_revenue_table
+from analytics.revenue import TIMES, RevenueQuery, read_revenue, read_revenue_table
 from catalog.database import Database
 from pages.csv_download import write_csv
-from pages.periods import TIMES
 from pages.revenue_table import MEASURES, values_of
 
 

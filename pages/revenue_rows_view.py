@@ -8,8 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.product_names import read_product_names
-from analytics.revenue import Most, RevenueQuery, RevenueRow, most_of, read_most
-from pages.periods import TIMES
+from analytics.revenue import TIMES, Most, RevenueQuery, RevenueRow, most_of, read_most
 from pages.revenue_asking import Asked
 from pages.revenue_chart import CHOSEN, MOST_BARS, draw_revenue
 from pages.revenue_csv import write_revenue, write_revenue_parquet

@@ -6,9 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.revenue import NO_NAME, Most, RevenueRow
+from analytics.revenue import NO_NAME, TIMES, Most, RevenueRow
 from pages.amounts import shown_move
-from pages.periods import TIMES
 from pages.table_columns import money_column
 
 MOST_ROWS = 1000

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analytics.revenue import RevenueRow
+from analytics.revenue import TIMES, RevenueRow
 from pages.amounts import money_cell
-from pages.periods import TIMES, Period
+from pages.periods import Period
 from pages.revenue_chart import times_of
 from pages.revenue_table import COUNTS
 from pages.sparkline import draw_sparkline
