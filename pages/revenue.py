@@ -44,9 +44,8 @@ def show_page() -> None:
         return
     query = query.model_copy(update={"currency": currency})
     st.caption(compared_note(query, is_compared=asked.compare is not None))
-    first_sale = read_first_sale(services().database, query.partner_id)
-    if asked.compare is not None and (note := reach_note(query, first_sale)):
-        st.warning(note)
+    if asked.compare is not None:
+        show_reach(query)
     show_way_to_causes(query)
     table = read_table(query, asked)
     with explaining(query, asked, table) as told_by_product:
@@ -78,6 +77,13 @@ def query_of(narrowed: Mapping[str, Any], asked: Asked) -> RevenueQuery:
             "zone": services().settings.reporting_timezone,
         }
     )
+
+
+def show_reach(query: RevenueQuery) -> None:
+    """Say from when on sales are known where the comparison goes further back."""
+    first_sale = read_first_sale(services().database, query.partner_id)
+    if note := reach_note(query, first_sale):
+        st.warning(note)
 
 
 def show_way_to_causes(query: RevenueQuery) -> None:
