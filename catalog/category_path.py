@@ -35,6 +35,10 @@ def parts_of(path: str) -> list[str]:
 
 
 def define_paths(cursor: DuckDBPyConnection) -> None:
-    """Write the macros that do the same in SQL to the database that the cursor uses."""
+    """
+    Write the macros that do the same in SQL to the database that the cursor uses.
+
+    Whatever reads paths needs them: `match_path` and `rank_values` of the catalog, and revenue.
+    """
     for name in ("category_path", "path_top"):
         cursor.execute(SQL[name])
