@@ -9,7 +9,16 @@ from duckdb import DuckDBPyConnection
 from catalog.database import Database, transaction_on
 from catalog.export_writer import TableWriter, open_writer
 from catalog.exports import Export, ExportRoom, Form, GrowingFile, open_export
-from catalog.products import FIRST, Place, Product, ProductFilter, Sort, partner_of, select_page
+from catalog.products import (
+    FIRST,
+    Place,
+    Product,
+    ProductFilter,
+    Sort,
+    partner_of,
+    refresh_looked_up,
+    select_page,
+)
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
@@ -44,6 +53,7 @@ def export_products(
         DiskFull: there is no room for the file; none is left.
     """
     partner_id = partner_of(database, wanted, partner_id)
+    refresh_looked_up(database, wanted)
     with (
         open_export(room) as growing,
         database.cursor() as cursor,

@@ -124,6 +124,7 @@ def search_products(
     """
     after = _decode(wanted.sort, cursor)
     partner_id = partner_of(database, wanted, partner_id)
+    refresh_looked_up(database, wanted)
     statement, parameters = select_page(wanted, partner_id, after, limit + 1)
     found = [_product(row) for row in database.rows(statement, parameters)]
     return cut_page(found, limit, lambda product: _key(wanted.sort, product))
@@ -133,16 +134,18 @@ def partner_of(database: Database, wanted: ProductFilter, partner_id: int | None
     """
     Return the only partner whose products are asked for, None for those of all.
 
-    What the filter looks up in the kept counts is there afterwards.
-
     Raises:
         PartnerNotFound: the filter names one that there is not, or not for this caller.
     """
     if wanted.partner is not None:
-        partner_id = get_partner(database, wanted.partner, partner_id).partner_id
+        return get_partner(database, wanted.partner, partner_id).partner_id
+    return partner_id
+
+
+def refresh_looked_up(database: Database, wanted: ProductFilter) -> None:
+    """Bring the kept counts up to what is committed now where the filter looks into them."""
     if wanted.path or wanted.issue:
         refresh_counts(database)
-    return partner_id
 
 
 def select_page(
