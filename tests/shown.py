@@ -51,7 +51,7 @@ def pages(
     services.queries.close()
 
 
-def show(pages: AppTest, page: str, **asked: str) -> AppTest:
+def show(pages: AppTest, page: str, **asked: str | list[str]) -> AppTest:
     """Run a page with that in its address, and check that it did not fail."""
     for name in list(pages.query_params):
         del pages.query_params[name]

@@ -78,11 +78,8 @@ def test_tiles_beside_bars_of_brands_have_no_lines(pages: AppTest) -> None:
 
 @pytest.mark.usefixtures("sold")
 def test_bars_stand_side_by_side_as_the_address_says(pages: AppTest) -> None:
-    pages.query_params["beside"] = ["Brand", "category", "Currency"]
-    pages.query_params["period"] = "All time"
-    pages.switch_page("revenue.py").run()
+    show(pages, "revenue.py", beside=["Brand", "category", "Currency"], period="All time")
 
-    assert not pages.exception
     assert charts(pages)[1:4] == [
         "Brand: Lux 140.00 USD, (none) 70.00 USD",
         "Category: Home 210.00 USD",
@@ -92,13 +89,10 @@ def test_bars_stand_side_by_side_as_the_address_says(pages: AppTest) -> None:
 
 @pytest.mark.usefixtures("sold")
 def test_filter_narrows_all_bars_but_those_that_it_was_chosen_of(pages: AppTest) -> None:
-    pages.query_params["beside"] = ["Brand", "Category", "Product", "Partner", "Country"]
-    pages.query_params["period"] = "All time"
-    pages.query_params["brand"] = "Lux"
-    pages.query_params["category"] = "Home > Light"
-    pages.switch_page("revenue.py").run()
+    beside = ["Brand", "Category", "Product", "Partner", "Country"]
+    chosen = {"brand": "Lux", "category": "Home > Light"}
+    show(pages, "revenue.py", beside=beside, period="All time", **chosen)
 
-    assert not pages.exception
     assert charts(pages)[1:6] == [
         "Brand: Lux 140.00 USD",
         "Category: Light 140.00 USD",
