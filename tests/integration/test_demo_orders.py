@@ -36,6 +36,19 @@ def say_all(importing: Importing, past: PastOrders) -> list[str]:
     return said
 
 
+def run_demo(**settings: str) -> subprocess.CompletedProcess[str]:
+    """Run `make demo` with these settings to its end."""
+    return subprocess.run(
+        [sys.executable, "app.py", "demo"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
 def test_file_is_named_by_the_environment() -> None:
     assert PastOrders.named_in({}) is None
     assert PastOrders.named_in({"ORDERS": ""}) is None
@@ -76,18 +89,9 @@ def test_file_of_another_form_says_why_and_writes_nothing(
 
 
 def test_demo_ends_once_the_published_file_has_its_orders(tmp_path: Path) -> None:
-    settings = {"SERVE": "0", "FEEDLEDGER_DATA_DIR": str(tmp_path / "run")}
+    ended = run_demo(SERVE="0", FEEDLEDGER_DATA_DIR=str(tmp_path / "run"))
 
-    ended = subprocess.run(
-        [sys.executable, "app.py", "demo"],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-
+    assert ended.returncode == 0, ended.stderr
     placed = int(re.findall(r"(\d+) sample orders placed", ended.stdout)[0])
     with duckdb.connect(tmp_path / "run" / "analytics.duckdb", read_only=True) as file:
         assert file.execute("select count(*) from orders").fetchall() == [(placed,)]
@@ -96,16 +100,7 @@ def test_demo_ends_once_the_published_file_has_its_orders(tmp_path: Path) -> Non
 
 
 def test_file_that_is_not_there_starts_nothing(tmp_path: Path) -> None:
-    settings = {"ORDERS": "nowhere.csv", "FEEDLEDGER_DATA_DIR": str(tmp_path / "run")}
-
-    ended = subprocess.run(
-        [sys.executable, "app.py", "demo"],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run_demo(ORDERS="nowhere.csv", FEEDLEDGER_DATA_DIR=str(tmp_path / "run"))
 
     assert (ended.returncode, "There is no file nowhere.csv" in ended.stdout) == (1, True)
     assert not (tmp_path / "run").exists()

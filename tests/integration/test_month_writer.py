@@ -12,7 +12,7 @@ from analytics.month_writer import claim
 from analytics.rollup import Rollup
 from catalog.database import Database
 from catalog.errors import WriteConflict
-from tests.cells import LATER, UTC_ZONE, cover, net
+from tests.cells import LATER, UTC_ZONE, cover, net, small_shop
 from tests.shop import Shop, ask
 
 pytestmark = pytest.mark.usefixtures("in_parts")
@@ -21,10 +21,7 @@ pytestmark = pytest.mark.usefixtures("in_parts")
 @pytest.fixture
 def shop(database: Database) -> Shop:
     """Lend a shop that has sold something in November."""
-    shop = Shop(database)
-    shop.add("LAMP", category="Light", price="10")
-    shop.place(ask(LAMP=1))
-    return shop
+    return small_shop(database)
 
 
 @pytest.fixture

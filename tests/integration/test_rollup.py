@@ -15,7 +15,7 @@ from analytics.rollup import Rollup
 from catalog.database import Database
 from catalog.errors import WriteConflict
 from orders.refunds import cancel_order
-from tests.cells import BY_CATEGORY, LATER, UTC_ZONE, cover, net
+from tests.cells import BY_CATEGORY, LATER, UTC_ZONE, cover, net, small_shop
 from tests.selling import Entry, append, write
 from tests.shop import Shop, ask
 
@@ -23,10 +23,7 @@ from tests.shop import Shop, ask
 @pytest.fixture
 def shop(database: Database) -> Shop:
     """Lend a shop that has sold something in November."""
-    shop = Shop(database)
-    shop.add("LAMP", category="Light", price="10")
-    shop.place(ask(LAMP=1))
-    return shop
+    return small_shop(database)
 
 
 @pytest.fixture
