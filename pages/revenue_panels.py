@@ -1,8 +1,8 @@
 """
 Revenue by several things side by side; a click on a bar of one narrows all others down to it.
 
-Each is a question of its own: at 10 M order items two of them make the rerun a third longer, so
-that nothing is chosen from the beginning, and they are read once the tiles and chart are drawn.
+Each is a question of its own (benchmarks/RESULTS.md says what they cost), so that nothing is chosen
+from the beginning, and they are read once the tiles and the chart are drawn.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """
 A small line over time, as an image that has the colour of the text around it, light or dark.
 
-Six charts of Altair would cost a rerun of the page 40 ms, six of these a fifth of one.
+A chart of Altair would take far longer to draw: benchmarks/RESULTS.md says how long.
 """
 
 from base64 import b64encode
