@@ -1,9 +1,8 @@
 """
 Facets: how many of the products that a filter names have each partner, brand, and so on.
 
-Measured with 10 M products of 20 partners on two cores: to count all takes 1.1 s, the first two
-million 0.1 s and their open issues as long. So those of a partner, active or not, are kept
-(`kept_counts.py`) and take 25 ms; a filter that asks for more counts so many products and says it.
+Those of all products of a partner, active or not, are kept (`kept_counts.py`). A filter that asks
+for more counts so many products at most, and says it; docs/adr/0027 has what either takes.
 """
 
 from collections import defaultdict

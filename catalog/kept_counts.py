@@ -1,10 +1,10 @@
 """
-Counts of the catalog that are kept in memory, and worked out anew where products have changed.
+Counts of the catalog that are kept in memory, and worked out anew where they may have changed.
 
-To count ten million products by six columns takes a second, and to find to which products the
-findings of feeds belong takes two. So both are kept for each partner, with how many merges and
-reverts it had then: each of these counts itself in its own transaction (`partner.merges`). They
-are in a database of their own in the same DuckDB, which is empty after a start.
+How many products have each value, and to which products the findings of feeds belong, is kept for
+each partner, with how many merges and reverts it had then (each counts itself in its own
+transaction, `partner.merges`) and of how many of its feeds the report was deleted. They are in a
+database of their own in the same DuckDB, which is empty after a start. Why: docs/adr/0027.
 """
 
 import duckdb
