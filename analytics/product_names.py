@@ -9,6 +9,11 @@ from catalog.statements import Statements
 SQL = Statements(__file__)
 
 
+def names_of(database: Database, group_by: str, keys: Iterable[str]) -> dict[str, str]:
+    """Return what products are called, by key; nothing where keys are something else."""
+    return read_product_names(database, keys) if group_by == "product" else {}
+
+
 def read_product_names(database: Database, products: Iterable[str]) -> dict[str, str]:
     """
     Return the name of each `partner/sku` that has one: the catalog's, else as it was sold.

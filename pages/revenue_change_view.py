@@ -11,7 +11,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analytics.contributions import Change, ChangeQuery, Contribution, explain_change, explain_table
-from analytics.product_names import read_product_names
+from analytics.product_names import names_of
 from analytics.revenue import NO_NAME, RevenueQuery
 from catalog.database import Database
 from pages.amounts import shown_move
@@ -78,7 +78,7 @@ def show_change(
     if by != "product":
         change = _explain(services().database, _moved(query, by, level))
     named = [each.key for each in change.contributions if each.key is not None]
-    names = read_product_names(services().database, named) if by == "product" else {}
+    names = names_of(services().database, by, named)
     place = "_".join(map(str, ("revenue_moved", by, level, query.category, query.partner_id)))
     st.altair_chart(
         draw_contributions(change.contributions, change.currency, names),

@@ -5,7 +5,7 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analytics.product_names import read_product_names
+from analytics.product_names import names_of, read_product_names
 from analytics.revenue import TIMES, RevenueQuery, read_revenue, read_revenue_table
 from catalog.database import Database
 from pages.csv_download import write_csv
@@ -15,9 +15,8 @@ from pages.revenue_table import MEASURES, values_of
 def write_revenue(database: Database, query: RevenueQuery) -> bytes:
     """Return every row of the query, products with their names, as UTF-8 CSV."""
     by, rows = query.group_by, read_revenue(database, query)
-    is_by_product = by == "product"
-    names = read_product_names(database, [row.key for row in rows]) if is_by_product else {}
-    name = ["name"] if is_by_product else []
+    names = names_of(database, by, (row.key for row in rows))
+    name = ["name"] if by == "product" else []
     values = [values_of(row, names, is_time=by in TIMES) for row in rows]
     headers = (by, *name, "currency", *MEASURES)
     cells = [

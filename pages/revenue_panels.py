@@ -13,7 +13,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.product_names import read_product_names
+from analytics.product_names import names_of
 from analytics.revenue import NO_NAME, Most, RevenueQuery, Totals, read_most
 from catalog.category_path import SEPARATOR, canonical_path, parts_of
 from pages.choices import take_name
@@ -130,9 +130,7 @@ def _bars_of(panels: Panels, name: str, read: Reading) -> tuple[list[Bar], str]:
         return bars, "by orders"
     most, totals = read[name].result(), panels.totals[panels.query.currency or ""]
     rows = with_chosen(most.rows, panels.chosen(name), totals)
-    is_by_product = name == "product"
-    keys = [row.key for row in rows] if is_by_product else []
-    names = read_product_names(services().database, keys) if keys else {}
+    names = names_of(services().database, name, (row.key for row in rows))
     bars = bars_of_rows(rows, name, names, is_compared=panels.is_compared)
     left = f", the best {MOST_BARS} of {most.found:,}" if most.found > MOST_BARS else ""
     return bars, f"by net ({totals.currency}){left}"

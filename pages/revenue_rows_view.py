@@ -1,14 +1,13 @@
 """Revenue key by key: a chart and a table, each of whose bars and rows leads to what is in it."""
 
-from collections.abc import Sequence
 from functools import partial
 
 import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.product_names import read_product_names
-from analytics.revenue import TIMES, Most, RevenueQuery, RevenueRow, most_of, read_most
+from analytics.product_names import names_of
+from analytics.revenue import TIMES, Most, RevenueQuery, most_of, read_most
 from pages.revenue_asking import Asked
 from pages.revenue_chart import CHOSEN, MOST_BARS, draw_revenue
 from pages.revenue_csv import write_revenue, write_revenue_parquet
@@ -28,10 +27,11 @@ def read_rows(query: RevenueQuery, table: pa.Table | None) -> Most:
 def show_rows(query: RevenueQuery, asked: Asked, most: Most) -> DeltaGenerator:
     """Show the chart and the table of what the query finds; return the place between them."""
     by, currency = asked.group_by, query.currency or ""
-    rows, names = most.rows, names_of(by, most.rows)
+    rows = most.rows
     place = "_".join([by, *map(str, (asked.level, query.category, query.brand, query.product))])
     chart = f"revenue_chart_{place}"
     keys = tuple(row.key for row in rows)
+    names = names_of(services().database, by, keys)
     st.altair_chart(
         draw_revenue(rows, by, asked.period, currency, names),
         alt=f"Net by {by}",
@@ -62,13 +62,6 @@ def _show_downloads(query: RevenueQuery) -> None:
             file_name=f"{name}.parquet",
             mime="application/vnd.apache.parquet",
         )
-
-
-def names_of(by: str, rows: Sequence[RevenueRow]) -> dict[str, str]:
-    """Return what products are called, by key; nothing of other keys."""
-    if by != "product":
-        return {}
-    return read_product_names(services().database, [row.key for row in rows])
 
 
 def chart_note(most: Most, group_by: str, *, is_compared: bool) -> str:
