@@ -1,7 +1,6 @@
 """What revenue is narrowed down to: in the address, shown as chips, each a way back out."""
 
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -48,8 +47,7 @@ def ask_filters(filters: dict[str, str]) -> None:
     popover = st.popover("Filter", key=POPOVER, on_change="rerun")
     if not popover.open:
         return
-    zone = ZoneInfo(services().settings.reporting_timezone)
-    choices = list_choices(services().database, zone)
+    choices = list_choices(services().database, services().settings.zone)
     with popover:
         for name, found in choices.items():
             unnamed = [] if name == "partner" else [NO_NAME]
