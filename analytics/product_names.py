@@ -1,7 +1,7 @@
 """What products are called, for people to whom an SKU says nothing."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from catalog.database import Database
 from catalog.statements import Statements
@@ -20,15 +20,19 @@ def read_product_names(database: Database, products: Iterable[str]) -> dict[str,
 
     Where several have one name, the key stands behind it: no two are called the same.
     """
-    parted = [product.split("/", 1) for product in products if "/" in product]
-    if not parted:
-        return {}
-    asked = {"partners": [code for code, _ in parted], "skus": [sku for _, sku in parted]}
-    rows = database.rows(SQL["select_product_names"], asked)
-    shared = Counter(row["name"] for row in rows)
+    keys = {product for product in products if "/" in product}
+    names = _read(database, "select_names_by_id", keys)
+    names |= _read(database, "select_product_names", keys - names.keys())
+    shared = Counter(names.values())
     return {
-        row["product"]: row["name"]
-        if shared[row["name"]] == 1
-        else f"{row['name']} ({row['product']})"
-        for row in rows
+        product: name if shared[name] == 1 else f"{name} ({product})"
+        for product, name in names.items()
     }
+
+
+def _read(database: Database, statement: str, products: Collection[str]) -> dict[str, str]:
+    if not products:
+        return {}
+    parted = [product.split("/", 1) for product in sorted(products)]
+    asked = {"partners": [code for code, _ in parted], "skus": [sku for _, sku in parted]}
+    return {row["product"]: row["name"] for row in database.rows(SQL[statement], asked)}
