@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
+
+from playwright.sync_api import TimeoutError  # noqa: A004 - its own name
 
 from benchmarks.stopwatch import Stopwatch
 from tests.e2e.visit import Visit
 
+LIST_TRIES, LIST_OPENS_WITHIN_MS = 5, 2000
 CODES = [f"partner-{number:02d}" for number in range(1, 21)]
 
 
@@ -48,10 +52,13 @@ class Tourist:
     def choose(self, label: str, option: str, name: str | None = None) -> None:
         """Choose an option of a select box."""
         box = self.visit.page.get_by_role("combobox", name=label).first
-        box.fill(option)
         found = self.visit.page.get_by_role("option", name=option, exact=True).first
-        if not found.is_visible():
+        for _ in range(LIST_TRIES):  # a rerun that ends late shuts the list
+            box.fill(option)
             box.press("ArrowDown")
+            with suppress(TimeoutError):
+                found.wait_for(timeout=LIST_OPENS_WITHIN_MS)
+                break
         self.watch.time(name, found.click)
 
     def follow(self, link: str | re.Pattern[str], name: str | None = None) -> None:
