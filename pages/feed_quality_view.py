@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.feed_quality import FeedQuality, read_feed_quality
 from pages.chart_heights import COLUMNS_PX
+from pages.charts import show_chart
 from pages.choices import ask_choice
 from pages.feed_filter import ask_partner_code
 from pages.links import show_link
@@ -40,7 +41,7 @@ def show_quality() -> None:
         show_link("upload.py", "Upload a feed")
         return
     drawn = _worst(feeds, share)
-    st.altair_chart(
+    show_chart(
         draw_quality([feed for feed in feeds if feed.partner in drawn], share),
         alt=f"{SHARES[share]} in percent of the records of each loaded feed, a line a partner",
     )

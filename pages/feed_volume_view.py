@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.feed_volume import FeedVolume, VolumeGroup, read_feed_volumes
 from pages.chart_colours import BLUE, GREEN, GREY, RED, colour_scale
 from pages.chart_heights import COLUMNS_PX
+from pages.charts import show_chart
 from pages.choices import ask_choice
 from pages.links import show_link
 from pages.partner_asking import ask_partner
@@ -42,7 +43,7 @@ def show_volumes() -> None:
         show_link("upload.py", "Upload a feed")
         return
     _show_tiles(rows)
-    st.altair_chart(draw_volumes(rows), alt=f"Records of feeds by {group_by}")
+    show_chart(draw_volumes(rows), alt=f"Records of feeds by {group_by}")
     _show_table(rows, group_by)
 
 

@@ -14,6 +14,7 @@ from pages.amounts import shown_money
 from pages.chart_colours import BLUE, GREEN, RED, painted
 from pages.chart_heights import height_of_bars
 from pages.chart_rows import axis_of_rows, in_rows
+from pages.charts import show_chart
 from pages.links import show_link
 from pages.plain_text import shortened
 from pages.services import services
@@ -60,7 +61,7 @@ def show_performance(query: PerformanceQuery, wanted: ProductList, sold: pa.Tabl
         st.info(EMPTY[wanted])
         show_link("catalog.py", "See the catalog")
         return
-    st.altair_chart(draw_products(page.items, wanted), alt=f"Products, {wanted}")
+    show_chart(draw_products(page.items, wanted), alt=f"Products, {wanted}")
     _show_table(page.items, wanted, query.currency)
     st.caption(
         "Sell-through: the share of what there was to sell that is sold. Price index: the price"

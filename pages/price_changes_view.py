@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.price_changes import DAYS, PriceChange, PriceChangeQuery, list_price_changes
 from pages.amounts import shown_money, shown_move
+from pages.charts import show_chart
 from pages.periods import Period
 from pages.price_effect_chart import draw_effect
 from pages.services import services
@@ -31,7 +32,7 @@ def show_price_changes(period: Period, partner_id: int | None) -> None:
         " cannot tell."
     )
     chosen = st.selectbox("Look at", page.items, format_func=_named)
-    st.altair_chart(draw_effect(chosen, now), alt="Price and units a day around the change")
+    show_chart(draw_effect(chosen, now), alt="Price and units a day around the change")
     _show_table(page.items)
     show_turner("price_changes", page)
 

@@ -8,6 +8,7 @@ import streamlit as st
 from catalog.history import ProductChange, list_changes, list_prices
 from catalog.products import Product
 from ingestion.product_issues import ProductIssue, list_product_issues
+from pages.charts import show_chart
 from pages.field_values import changed_values
 from pages.links import CODE_OF_ADDRESS, address_of
 from pages.price_chart import draw_prices
@@ -28,7 +29,7 @@ def show_history(product: Product) -> None:
     prices = list_prices(database, product.product_id, MOST_PRICES)
     if len(prices) > 1:
         chart = draw_prices(prices, product.currency, datetime.now(zone))
-        st.altair_chart(chart, alt="Price over time, reverts marked")
+        show_chart(chart, alt="Price over time, reverts marked")
     cursor = current_cursor("changes", product.product_id)
     page = list_changes(database, product.product_id, CHANGES_A_PAGE, cursor)
     st.dataframe(

@@ -16,7 +16,7 @@ from catalog.exports import Form
 from pages.amounts import counted
 from pages.csv_download import write_csv
 from pages.failures import show_failure
-from pages.query_chart import show_chart
+from pages.query_chart import ask_chart
 from pages.query_columns import columns_of, showable
 from pages.query_editor import begin_export, question_of_session
 from pages.services import services
@@ -122,7 +122,7 @@ def show_answer(answer: Answer) -> None:
         )
         offer_copies(answer.table.rename_columns(table.column_names), table)
     with chart:
-        show_chart(table)
+        ask_chart(table)
 
 
 def offer_copies(exact: pa.Table, shown: pa.Table) -> None:

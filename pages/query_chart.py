@@ -11,6 +11,7 @@ import pyarrow as pa
 import streamlit as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pages.charts import show_chart
 from pages.query_editor import CHART
 
 HEIGHT_PX = 380
@@ -32,7 +33,7 @@ class ChartChoice(BaseModel):
     colour: str | None = None
 
 
-def show_chart(table: pa.Table) -> None:
+def ask_chart(table: pa.Table) -> None:
     """Ask what to draw, and draw it."""
     suggested = suggest(table.schema, st.session_state.get(CHART))
     if suggested is None or not table.num_rows:
@@ -42,7 +43,7 @@ def show_chart(table: pa.Table) -> None:
     st.session_state[CHART] = choice.model_dump()
     if table.num_rows > MOST_POINTS:
         st.caption(f"Of {table.num_rows:,} rows the first {MOST_POINTS:,} are drawn.")
-    st.altair_chart(draw(table.slice(0, MOST_POINTS), choice), width="stretch")
+    show_chart(draw(table.slice(0, MOST_POINTS), choice), width="stretch")
 
 
 def suggest(schema: pa.Schema, wanted: dict[str, Any] | None) -> ChartChoice | None:
