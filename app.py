@@ -22,6 +22,7 @@ from starlette.routing import Mount
 from streamlit import App
 
 from accounts.gate import LoginGate
+from analytics.kept_answers import KeptAnswers
 from api.application import create_api
 from api.copies import create_copies
 from api.paths import PathGuard
@@ -75,6 +76,7 @@ def open_feedledger(log: TextIO | None = None) -> Feedledger:
             reconciliations=opened.reconciliations,
             queries=opened.queries,
             backups=opened.backups,
+            answers=KeptAnswers(opened.database),
             accounts=opened.accounts,
             runner=opened.runner,
         )

@@ -14,6 +14,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def this_minute() -> datetime:
+    """Return the beginning of the present minute: what is told up to it is the same within it."""
+    return utc_now().replace(second=0, microsecond=0)
+
+
 def days_after(day: date, days: int) -> date:
     """
     Return the day so many days later, or before it for a negative number.

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import streamlit as st
 
-from analytics.revenue import RevenueQuery, Totals, read_totals
-from catalog.clock import utc_now
+from analytics.revenue import RevenueQuery, Totals
+from catalog.clock import this_minute
 from pages.amounts import money_cell, shown_move
 from pages.links import show_link
 from pages.periods import PERIODS, period_of
+from pages.revenue_answers import ask_totals
 from pages.revenue_asking import COMPARISONS
 from pages.services import services
 
@@ -18,7 +19,7 @@ AS_LAST_WEEK = {"period": PERIODS["today"], "compare": COMPARISONS["week"]}
 
 def show_sales() -> None:
     """Show what today has brought so far, as far as the same day last week had come by now."""
-    zone, now = services().settings.zone, utc_now()
+    zone, now = services().settings.zone, this_minute()
     here = now.astimezone(zone)
     today = period_of("today", here.date())
     query = RevenueQuery(
@@ -29,7 +30,7 @@ def show_sales() -> None:
         now=now,
         zone=zone.key,
     )
-    totals = read_totals(services().database, query)
+    totals = ask_totals(query)
     st.subheader("Today")
     st.caption(_explained(here))
     if not totals:

@@ -1,16 +1,16 @@
 """Revenue of a period: totals, chart, table and what explains a change, in one currency."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-import pyarrow as pa
 import streamlit as st
 
-from analytics.revenue import RevenueQuery, read_revenue_table, read_totals
+from analytics.revenue import RevenueQuery
 from analytics.revenue_choices import read_first_sale
+from catalog.clock import this_minute
 from pages.links import show_link
 from pages.periods import DAY
+from pages.revenue_answers import AllRows, ask_totals
 from pages.revenue_asking import Asked, ask
 from pages.revenue_change_view import explaining, show_change
 from pages.revenue_filters import ask_filters, read_filters, show_filters, wanted_by
@@ -36,7 +36,7 @@ def show_page() -> None:
     if asked is None or narrowed is None:
         return
     query = query_of(narrowed, asked)
-    totals = {each.currency: each for each in read_totals(services().database, query)}
+    totals = {each.currency: each for each in ask_totals(query)}
     with currency_place:
         currency = st.selectbox("Currency", tuple(totals), key="currency", bind="query-params")
     if currency is None:
@@ -47,9 +47,9 @@ def show_page() -> None:
     if asked.compare is not None:
         show_reach(query)
     show_way_to_causes(query)
-    table = read_table(query, asked)
-    with explaining(query, asked, table) as told_by_product:
-        most = read_rows(query, table)
+    rows = rows_of(query, asked)
+    with explaining(query, asked, rows) as told_by_product:
+        most = read_rows(query, rows)
         trend = trend_of(most.rows, asked.group_by, asked.period)
         show_totals(totals[currency], trend, is_compared=asked.compare is not None)
         between = show_rows(query, asked, most)
@@ -73,7 +73,7 @@ def query_of(narrowed: Mapping[str, Any], asked: Asked) -> RevenueQuery:
             "level": asked.level,
             "compare": asked.compare or "previous",
             "keeps_gone": asked.compare is not None,
-            "now": datetime.now(UTC),
+            "now": this_minute(),
             "zone": services().settings.reporting_timezone,
         }
     )
@@ -95,11 +95,10 @@ def show_way_to_causes(query: RevenueQuery) -> None:
     show_link("feed_sales.py", "What explains this day", day=day, currency=currency, **partner)
 
 
-def read_table(query: RevenueQuery, asked: Asked) -> pa.Table | None:
+def rows_of(query: RevenueQuery, asked: Asked) -> AllRows | None:
     """Return all rows where what explains the change needs them, too: they are read once."""
-    if asked.group_by != "product" or asked.compare is None:
-        return None
-    return read_revenue_table(services().database, query)
+    is_needed_twice = asked.group_by == "product" and asked.compare is not None
+    return AllRows(query) if is_needed_twice else None
 
 
 def show_nothing(*, is_filtered: bool) -> None:

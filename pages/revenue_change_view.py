@@ -7,16 +7,16 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-import pyarrow as pa
 import streamlit as st
 
-from analytics.contributions import Change, ChangeQuery, Contribution, explain_change, explain_table
+from analytics.contributions import Change, ChangeQuery, Contribution
 from analytics.product_names import names_of
 from analytics.revenue import NO_NAME, RevenueQuery
-from catalog.database import Database
 from pages.amounts import shown_move
+from pages.charts import show_chart
 from pages.choices import ask_choice
 from pages.csv_download import write_csv
+from pages.revenue_answers import AllRows, ask_change
 from pages.revenue_asking import Asked, regrouped
 from pages.revenue_change_chart import PARTS, draw_bridge, draw_contributions, others, signed
 from pages.revenue_chart import CHOSEN
@@ -41,19 +41,19 @@ PARTS_NOTE = (
 
 @contextmanager
 def explaining(
-    query: RevenueQuery, asked: Asked, table: pa.Table | None = None
+    query: RevenueQuery, asked: Asked, rows: AllRows | None = None
 ) -> Iterator[Callable[[], Change] | None]:
     """
     Lend what waits for the change by product, which is read beside what the block does.
 
-    It is the longest question of the page. None where there is nothing to compare with; `table`
-    has all rows of the query by product, where they were read.
+    It is the longest question of the page. None where there is nothing to compare with; `rows`
+    are all of the query by product, where they are asked for.
     """
     if asked.compare is None:
         yield None
         return
     with ThreadPoolExecutor(1) as beside:
-        reading = beside.submit(_explain, services().database, _moved(query, "product"), table)
+        reading = beside.submit(ask_change, _moved(query, "product"), MOST_KEYS, rows)
         yield reading.result
 
 
@@ -68,7 +68,7 @@ def show_change(
     if not by_product.contributions:
         return
     st.markdown(_sentence(by_product))
-    st.altair_chart(draw_bridge(by_product), alt="Net before, its changes by part, net now")
+    show_chart(draw_bridge(by_product), alt="Net before, its changes by part, net now")
     st.caption(PARTS_NOTE)
     by = ask_choice(
         "Explained by", tuple(EXPLAINED_BY), EXPLAINED_BY.__getitem__, "explain", width=240
@@ -76,11 +76,11 @@ def show_change(
     level = (asked.level or 1) if by == "category" else None
     change = by_product
     if by != "product":
-        change = _explain(services().database, _moved(query, by, level))
+        change = ask_change(_moved(query, by, level), MOST_KEYS)
     named = [each.key for each in change.contributions if each.key is not None]
     names = names_of(services().database, by, named)
     place = "_".join(map(str, ("revenue_moved", by, level, query.category, query.partner_id)))
-    st.altair_chart(
+    show_chart(
         draw_contributions(change.contributions, change.currency, names),
         alt=f"Change of net by {by}",
         key=place,
@@ -101,12 +101,6 @@ def _others_note(change: Change) -> str:
         if each.key is None
     )
     return next(notes, "")
-
-
-def _explain(database: Database, moved: ChangeQuery, table: pa.Table | None = None) -> Change:
-    if table is None:
-        return explain_change(database, moved, MOST_KEYS)
-    return explain_table(database, moved, table, MOST_KEYS)
 
 
 def _moved(query: RevenueQuery, by: str, level: int | None = None) -> ChangeQuery:

@@ -14,9 +14,11 @@ from functools import partial
 import streamlit as st
 
 from analytics.product_names import names_of
-from analytics.revenue import NO_NAME, Most, RevenueQuery, Totals, read_most
+from analytics.revenue import NO_NAME, Most, RevenueQuery, Totals
 from catalog.category_path import SEPARATOR, canonical_path, parts_of
+from pages.charts import show_chart
 from pages.choices import take_name
+from pages.revenue_answers import ask_most
 from pages.revenue_asking import regrouped
 from pages.revenue_chart import CHOSEN
 from pages.revenue_filters import set_filter
@@ -84,10 +86,10 @@ def ask_panels() -> list[str]:
 @contextmanager
 def reading(panels: Panels) -> Iterator[Reading]:
     """Lend what waits for the bars, which are read beside what the block does."""
-    beside, database = ThreadPoolExecutor(AT_ONCE), services().database
+    beside = ThreadPoolExecutor(AT_ONCE)
     try:
         yield {
-            name: beside.submit(read_most, database, panels.asked(name), MOST_BARS)
+            name: beside.submit(ask_most, panels.asked(name), MOST_BARS)
             for name in panels.names
             if name != CURRENCY
         }
@@ -114,7 +116,7 @@ def _show_panel(panels: Panels, name: str, read: Reading) -> None:
     narrowed = (asked.category, asked.brand, asked.product, asked.country, asked.partner_id)
     element = "_".join(map(str, ("revenue_panel", name, currency, *narrowed)))
     told = ", ".join(f"{bar.label} {bar.exact}" for bar in bars)
-    st.altair_chart(
+    show_chart(
         draw_panel(bars, chosen),
         alt=f"{PANELS[name]}: {told}",
         key=element,

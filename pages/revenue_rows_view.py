@@ -2,12 +2,13 @@
 
 from functools import partial
 
-import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.product_names import names_of
-from analytics.revenue import TIMES, Most, RevenueQuery, most_of, read_most
+from analytics.revenue import TIMES, Most, RevenueQuery
+from pages.charts import show_chart
+from pages.revenue_answers import AllRows, ask_most
 from pages.revenue_asking import Asked
 from pages.revenue_chart import CHOSEN, MOST_BARS, draw_revenue
 from pages.revenue_csv import write_revenue, write_revenue_parquet
@@ -16,12 +17,9 @@ from pages.revenue_table import MOST_ROWS, Table, show_table
 from pages.services import services
 
 
-def read_rows(query: RevenueQuery, table: pa.Table | None) -> Most:
-    """Return the rows to show: all over time, else the first; of all rows if they were read."""
-    if table is not None:
-        return most_of(table, MOST_ROWS)
-    most = None if query.group_by in TIMES else MOST_ROWS
-    return read_most(services().database, query, most)
+def read_rows(query: RevenueQuery, rows: AllRows | None) -> Most:
+    """Return the rows to show: all over time, else the first; of all rows where they are read."""
+    return ask_most(query, None if query.group_by in TIMES else MOST_ROWS, rows)
 
 
 def show_rows(query: RevenueQuery, asked: Asked, most: Most) -> DeltaGenerator:
@@ -32,7 +30,7 @@ def show_rows(query: RevenueQuery, asked: Asked, most: Most) -> DeltaGenerator:
     chart = f"revenue_chart_{place}"
     keys = tuple(row.key for row in rows)
     names = names_of(services().database, by, keys)
-    st.altair_chart(
+    show_chart(
         draw_revenue(rows, by, asked.period, currency, names),
         alt=f"Net by {by}",
         key=chart,

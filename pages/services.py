@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 
 from accounts.accounts import Accounts
+from analytics.kept_answers import KeptAnswers
 from analytics.query_desk import QueryDesk
 from analytics.reconciliation_desk import ReconciliationDesk
 from backups.desk import BackupDesk
@@ -34,6 +35,7 @@ class PageServices:
     reconciliations: ReconciliationDesk
     queries: QueryDesk
     backups: BackupDesk
+    answers: KeptAnswers
     accounts: Accounts
     runner: JobRunner
 

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from accounts.accounts import Accounts
 from accounts.identities import User
+from analytics.kept_answers import KeptAnswers
 from analytics.published_files import NAME
 from analytics.query_desk import QueryDesk, Room
 from analytics.questions import Limits
@@ -32,6 +33,7 @@ def pages(
     """Lend the pages, signed in as admin."""
     admin = User(1, "admin", "admin")
     monkeypatch.setattr("pages.visitor.read_session", lambda *_: admin)
+    monkeypatch.setattr("pages.charts.IS_CHECKED", True)
     settings = Settings(data_dir=tmp_path)
     services = PageServices(
         settings=settings,
@@ -42,6 +44,7 @@ def pages(
         reconciliations=ReconciliationDesk.of(database, settings, lambda: None, utc_now),
         queries=QueryDesk(database, tmp_path / NAME, Limits(), Room()),
         backups=BackupDesk.of(feeding.ingestion, settings),
+        answers=KeptAnswers(database),
         accounts=Accounts(database),
         runner=feeding.runner,
     )

@@ -13,7 +13,7 @@ from tests.shop import Shop, ask, ask_of
 
 PRODUCTS = ("lumen/LAMP", "lumen/RUG", "oslo/LAMP", "lumen/GONE", "lumen/NEVER", "nobody/LAMP")
 # as imported lines are that no product was found for, and those of a product that is no more
-UNKNOWN = "update order_item set product_id = null where sku = 'RUG'"
+UNKNOWN = "update order_item set is_imported = true, product_id = null where sku = 'RUG'"
 REMOVED = "delete from product where sku = 'GONE'"
 RENAMED = "update product set product_name = $name where product_id = $product_id"
 NAMES = [

@@ -1,0 +1,86 @@
+"""
+Answers about sales that are kept while nothing is sold or given back: who asks next gets the same.
+
+Fifty people who have the same dashboard open ask the same questions, and so does one who looks at
+the same period by day and then by brand. An answer is good for as long as the lines of orders are
+those that it was worked out of; they are only ever added to (docs/adr/0023).
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from catalog.database import Database
+from catalog.statements import Statements
+
+SQL = Statements(__file__)
+MOST_KEPT = 64  # the largest, a thousand rows of a table, is about one MB
+Answer = TypeVar("Answer")
+
+
+class KeptAnswers:
+    """The last answers, in memory; none of them is older than the last line of an order."""
+
+    def __init__(self, database: Database, most: int = MOST_KEPT) -> None:
+        self._database = database
+        self._most = most
+        self._lock = threading.Lock()
+        self._lines: object = None
+        self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+
+    def ask(self, question: Hashable, read: Callable[[], Answer]) -> Answer:
+        """
+        Return what `read` returned since the last line came, else what it returns now.
+
+        Who asks while somebody reads the same waits for that. The question says all that the
+        answer depends on but the lines themselves; nobody may change an answer.
+
+        Raises:
+            Exception: as `read` does; nothing is kept, and who waited reads for itself.
+        """
+        lines = self._seen_lines()
+        with self._lock:
+            if lines != self._lines:
+                self._lines = lines
+                self._kept.clear()
+            kept = self._kept.get(question)
+            mine: Future[Answer] = Future()
+            if kept is None:
+                self._keep(question, mine)
+            else:
+                self._kept.move_to_end(question)
+        if kept is None:
+            return self._read(question, mine, read)
+        try:
+            answer: Answer = kept.result()
+        except Exception:  # noqa: BLE001 - it was another's failure
+            return read()
+        return answer
+
+    def _keep(self, question: Hashable, answer: Future[Any]) -> None:
+        self._kept[question] = answer
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+    def _read(self, question: Hashable, mine: Future[Answer], read: Callable[[], Answer]) -> Answer:
+        try:
+            answer = read()
+        except BaseException:
+            with self._lock:
+                if self._kept.get(question) is mine:
+                    del self._kept[question]
+            mine.set_exception(NotRead())
+            raise
+        mine.set_result(answer)
+        return answer
+
+    def _seen_lines(self) -> object:
+        """Return what tells the lines that are committed from those before or after."""
+        with self._database.cursor() as cursor:
+            return cursor.execute(SQL["select_last_rows"]).fetchone()
+
+
+class NotRead(Exception):
+    """Who was to read it failed."""

@@ -1,0 +1,63 @@
+"""What the page of revenue reads, as it is kept for all who ask the same."""
+
+import threading
+from collections.abc import Callable
+from functools import partial
+
+import pyarrow as pa
+
+from analytics.contributions import Change, ChangeQuery, explain_change, explain_table
+from analytics.revenue import (
+    Most,
+    RevenueQuery,
+    Totals,
+    most_of,
+    read_most,
+    read_revenue_table,
+    read_totals,
+)
+from pages.services import services
+
+
+class AllRows:
+    """All rows of a query, for several questions at once: read by the first that needs them."""
+
+    def __init__(self, query: RevenueQuery) -> None:
+        self._read: Callable[[], pa.Table] = partial(read_revenue_table, services().database, query)
+        self._lock = threading.Lock()
+        self._table: pa.Table | None = None
+
+    def read(self) -> pa.Table:
+        """Return them as an Arrow table with the columns of `RevenueRow`."""
+        with self._lock:
+            if self._table is None:
+                self._table = self._read()
+            return self._table
+
+
+def ask_totals(query: RevenueQuery) -> list[Totals]:
+    """Return the totals of each currency, the best first, whatever the query groups by."""
+    # by weeks a year is compared with 52 weeks, so that the question is not the query alone
+    whole = query.model_copy(update={"group_by": "currency", "level": None})
+    read = partial(read_totals, services().database, query)
+    return services().answers.ask(("totals", whole, query.comparison), read)
+
+
+def ask_most(query: RevenueQuery, most: int | None, rows: AllRows | None = None) -> Most:
+    """Return the first `most` rows, all where it is None; `rows` has those of the query."""
+    read = partial(read_most, services().database, query, most)
+    if rows is not None and most is not None:
+        return services().answers.ask(("most", query, most), lambda: most_of(rows.read(), most))
+    return services().answers.ask(("most", query, most), read)
+
+
+def ask_change(query: ChangeQuery, most: int, rows: AllRows | None = None) -> Change:
+    """Return the `most` keys that moved the net most; `rows` has those of the query."""
+    database = services().database
+    if rows is None:
+        return services().answers.ask(
+            ("change", query, most), lambda: explain_change(database, query, most)
+        )
+    return services().answers.ask(
+        ("change", query, most), lambda: explain_table(database, query, rows.read(), most)
+    )

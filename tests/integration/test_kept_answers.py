@@ -1,0 +1,170 @@
+"""Answers about sales that are kept: never one from before the last line, worked out once."""
+
+import threading
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from analytics.kept_answers import KeptAnswers
+from analytics.revenue import RevenueQuery, read_revenue
+from catalog.database import Database
+from catalog.errors import FeedledgerError
+from tests.racing import together
+from tests.selling import PARTNERS, Entry, append
+from tests.shop import Shop, ask
+
+QUERY = RevenueQuery(group_by="currency")
+REFUND = """
+insert into order_refund by name
+select
+    order_id, line, product_id, partner_id, sku, category, brand, currency,
+    1 as quantity, unit_price as amount, ordered_at as refunded_at
+from order_item
+limit 1
+"""
+LONG_AGO = Entry(
+    happened_at=datetime(2020, 5, 5, 12, tzinfo=UTC),
+    is_refund=False,
+    order_id=str(UUID(int=7)),
+    line=1,
+    partner_id=next(iter(PARTNERS)),
+    sku="LAMP",
+    category=None,
+    brand=None,
+    country=None,
+    currency="USD",
+    units=1,
+    amount=Decimal(3),
+)
+
+
+class Counted:
+    """A question about all sales, and how often it was read."""
+
+    def __init__(self, database: Database, answers: KeptAnswers) -> None:
+        self.database, self.answers, self.times = database, answers, 0
+
+    def net(self, question: str = "net") -> Decimal:
+        """Return the net of all, as it is kept or read."""
+        return self.answers.ask(question, self._read)
+
+    def _read(self) -> Decimal:
+        self.times += 1
+        return sum((row.net for row in read_revenue(self.database, QUERY)), Decimal(0))
+
+
+@pytest.fixture
+def shop(database: Database) -> Shop:
+    shop = Shop(database)
+    shop.add("LAMP", price="10", quantity=100)
+    return shop
+
+
+@pytest.fixture
+def counted(database: Database) -> Counted:
+    return Counted(database, KeptAnswers(database, most=3))
+
+
+def test_answer_is_kept_until_an_order_or_a_refund_comes(shop: Shop, counted: Counted) -> None:
+    shop.place(ask(LAMP=2))
+    assert [counted.net(), counted.net()] == [20, 20]
+    assert counted.times == 1
+    shop.place(ask(LAMP=1))
+    assert [counted.net(), counted.net()] == [30, 30]
+    assert counted.times == 2
+    with shop.database.transaction() as cursor:
+        cursor.execute(REFUND)
+    assert [counted.net(), counted.net()] == [20, 20]
+    assert counted.times == 3
+
+
+def test_line_of_long_ago_is_in_the_next_answer(sold: Database) -> None:
+    counted = Counted(sold, KeptAnswers(sold))
+    before = counted.net()
+    append(sold, [LONG_AGO])
+    assert counted.net() == before + LONG_AGO.amount
+
+
+def test_order_that_comes_while_the_answer_is_read_is_in_the_next_one(
+    shop: Shop, counted: Counted
+) -> None:
+    shop.place(ask(LAMP=1))
+
+    def read() -> Decimal:
+        before = counted._read()  # noqa: SLF001 - an answer of before the order
+        shop.place(ask(LAMP=1))
+        return before
+
+    assert counted.answers.ask("net", read) == 10
+    assert counted.net() == 20
+
+
+def test_those_who_ask_at_once_wait_for_one(shop: Shop, counted: Counted) -> None:
+    shop.place(ask(LAMP=2))
+    reading, go_on = threading.Event(), threading.Event()
+
+    def read() -> Decimal:
+        reading.set()
+        assert go_on.wait(30)
+        return counted._read()  # noqa: SLF001
+
+    first = threading.Thread(target=counted.answers.ask, args=("net", read))
+    first.start()
+    assert reading.wait(30)
+    threading.Timer(0.2, go_on.set).start()
+    assert together(*[counted.net] * 8) == [20] * 8
+    first.join(30)
+    assert counted.times == 1
+
+
+def test_failure_is_not_kept_and_whoever_waited_reads(shop: Shop, counted: Counted) -> None:
+    shop.place(ask(LAMP=2))
+    reading, go_on = threading.Event(), threading.Event()
+
+    def fail() -> Decimal:
+        reading.set()
+        assert go_on.wait(30)
+        raise FeedledgerError("no room")
+
+    failed: list[BaseException] = []
+
+    def ask_first() -> None:
+        try:
+            counted.answers.ask("net", fail)
+        except FeedledgerError as error:
+            failed.append(error)
+
+    first = threading.Thread(target=ask_first)
+    first.start()
+    assert reading.wait(30)
+    threading.Timer(0.2, go_on.set).start()
+    assert counted.net() == 20
+    first.join(30)
+    assert len(failed) == 1
+    assert counted.net() == 20
+    assert counted.times == 2
+
+
+def test_questions_that_differ_have_answers_of_their_own(counted: Counted) -> None:
+    assert counted.answers.ask("a", lambda: 1) == 1
+    assert counted.answers.ask("b", lambda: 2) == 2
+    assert counted.answers.ask("a", lambda: 3) == 1
+
+
+def test_so_many_answers_are_kept(counted: Counted) -> None:
+    for question in "abcd":
+        counted.answers.ask(question, lambda: 1)
+    assert counted.answers.ask("b", lambda: 2) == 1
+    assert counted.answers.ask("a", lambda: 2) == 2
+    assert counted.answers.ask("c", lambda: 2) == 2  # the one that was longest not asked
+
+
+@pytest.mark.parametrize("asked", [{}, {"brand": "Nordic"}, {"level": 1, "group_by": "category"}])
+def test_a_query_is_a_question(counted: Counted, asked: dict[str, object]) -> None:
+    query = RevenueQuery.model_validate(asked)
+    same = RevenueQuery.model_validate(asked)
+    assert counted.answers.ask(query, lambda: 1) == 1
+    assert counted.answers.ask(same, lambda: 2) == 1
+    assert counted.answers.ask(query.model_copy(update={"currency": "EUR"}), lambda: 2) == 2

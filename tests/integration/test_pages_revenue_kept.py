@@ -1,0 +1,86 @@
+"""The page of revenue asks once what nothing has changed, and sees each order at once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics import contributions, revenue
+from catalog.database import Database
+from tests.feeding import Feeding
+from tests.shop import Shop, ask
+from tests.shown import show
+
+
+@pytest.fixture
+def shop(feeding: Feeding, database: Database) -> Shop:
+    assert feeding.database is database  # it has the partner already
+    shop = Shop(database, datetime.now(UTC))
+    shop.add("LAMP", price="10", quantity=100, category="Home > Light", brand="Lux")
+    return shop
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Lend a list of what the page reads of all sales, by name."""
+    names: list[str] = []
+
+    def noting(name: str, work: Callable[..., object]) -> Callable[..., object]:
+        def noted(*args: object) -> object:
+            names.append(name)
+            return work(*args)
+
+        return noted
+
+    for module, name in (
+        (revenue, "read_totals"),
+        (revenue, "read_most"),
+        (contributions, "explain_change"),
+    ):
+        patched = noting(name, getattr(module, name))
+        monkeypatch.setattr(f"pages.revenue_answers.{name}", patched)
+    return names
+
+
+def net(pages: AppTest) -> str:
+    return next(each.value for each in pages.metric if each.label == "Net revenue (USD)")
+
+
+def show_anew(pages: AppTest, **asked: str) -> None:
+    """Come to the page from another one, so that its widgets are as the address says."""
+    show(pages, "jobs.py")
+    show(pages, "revenue.py", **asked)
+
+
+def test_page_sees_an_order_at_once(shop: Shop, pages: AppTest) -> None:
+    shop.place(ask(LAMP=2))
+    assert net(show(pages, "revenue.py")) == "20.00"
+    shop.place(ask(LAMP=1))
+    assert net(show(pages, "revenue.py")) == "30.00"
+
+
+def test_what_does_not_depend_on_a_choice_is_not_read_for_it(
+    shop: Shop, pages: AppTest, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = shop.now.replace(second=0, microsecond=0)
+    monkeypatch.setattr("catalog.clock.this_minute", lambda: now)
+    shop.place(ask(LAMP=2))
+    show(pages, "revenue.py")
+    assert sorted(read) == ["explain_change", "read_most", "read_totals"]
+
+    read.clear()
+    show_anew(pages, by="Brand")
+    assert read == ["read_most"]
+
+    read.clear()
+    show_anew(pages, by="Brand")
+    assert read == []
+
+
+def test_period_is_part_of_the_question(shop: Shop, pages: AppTest, read: list[str]) -> None:
+    shop.place(ask(LAMP=2))
+    show(pages, "revenue.py")
+    read.clear()
+    show_anew(pages, period="Last 7 days")
+    assert "read_totals" in read
