@@ -24,7 +24,7 @@ class SavedQueryNotFound(NotFound):
 
 
 class QueryNameTaken(RejectedInput):
-    """Another query that the user sees has the name; nothing was written."""
+    """Another query has the name that is new, or is to be shared; nothing was written."""
 
     code = "query/exists"
 
@@ -82,7 +82,8 @@ def save_query(
     What somebody else has shared stays shared, whatever is sent.
 
     Raises:
-        QueryNameTaken: another one that the user sees has the name; nothing was written.
+        QueryNameTaken: another one that the user sees has the name, which is new, or is to be
+            shared under it; nothing was written. Saving under one's own name is always right.
         SavedQueryNotFound: there is none of that id; nothing was written.
     """
     chart = None if query.chart is None else json.dumps(query.chart)

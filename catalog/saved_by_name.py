@@ -1,8 +1,9 @@
 """
 What people keep by a name, for themselves or for everybody: one way for all kinds of it.
 
-A name is taken once among what its user sees, also by two who save at one moment: the file has
-one process, in which one saves at a time.
+A new name is none that its user sees already, and a name is shared once, also by two who save at
+one moment: the file has one process, in which one saves at a time. Nobody sees what others keep
+for themselves, so that a name can be shared which is somebody's own already. It stays theirs, too.
 """
 
 import uuid
@@ -36,6 +37,11 @@ class Kept(Protocol):
     @property
     def is_shared(self) -> bool:
         """Whether everybody may open and change it."""
+
+
+def is_name_of(name: str, kept: Kept) -> bool:
+    """Return whether it is kept by that name; capitals make no other name."""
+    return kept.name.lower() == name.lower()
 
 
 Does = Literal["select", "insert", "update", "delete"]
@@ -94,18 +100,19 @@ class SavedByName(Generic[Item]):
         What somebody else has shared stays shared, whatever is sent.
 
         Raises:
-            RejectedInput: as the kind says it; another one that the user sees has the name, and
-                nothing was written.
+            RejectedInput: as the kind says it; another one that the user sees has the name, which
+                is new, or is to be shared under it; nothing was written.
             NotFound: as the kind says it; there is none of that id, and nothing was written.
         """
         with self.database.alone("save by name"):
             before = None if item_id is None else self.get(item_id)
-            self._refuse_taken(values["name"], item_id)
             is_others = before is not None and before.owner != self.asked_by
+            is_shared = values["is_shared"] or is_others
+            self._refuse_taken(values["name"], before, item_id, is_shared=is_shared)
             row = {
                 **values,
                 self.kind.id_name: item_id or str(uuid.uuid4()),
-                "is_shared": values["is_shared"] or is_others,
+                "is_shared": is_shared,
                 "now": self.clock(),
             }
             if before is None:
@@ -130,7 +137,13 @@ class SavedByName(Generic[Item]):
         for row in self.database.rows(self.kind.statements["select"], asked):
             yield row[self.kind.id_name], self.kind.read(row)
 
-    def _refuse_taken(self, name: str, item_id: str | None) -> None:
+    def _refuse_taken(
+        self, name: str, before: Item | None, item_id: str | None, *, is_shared: bool
+    ) -> None:
+        is_new = before is None or not is_name_of(name, before)
+        is_first_shared = is_shared and not (before is not None and before.is_shared)
         for other_id, other in self._items(None):
-            if other.name.lower() == name.lower() and other_id != item_id:
-                raise self.kind.taken(f"there is a {self.kind.noun} {name!r} already")
+            is_in_the_way = is_new or (is_first_shared and other.is_shared)
+            if other_id != item_id and is_in_the_way and is_name_of(name, other):
+                shared = "shared " if other.is_shared else ""
+                raise self.kind.taken(f"there is a {shared}{self.kind.noun} {name!r} already")

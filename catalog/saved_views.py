@@ -22,7 +22,7 @@ class ViewNotFound(NotFound):
 
 
 class ViewNameTaken(RejectedInput):
-    """Another view of the page that the user sees has the name; nothing was written."""
+    """Another view has the name that is new, or is to be shared; nothing was written."""
 
     code = "view/exists"
 
@@ -80,7 +80,8 @@ class Views:
         What somebody else has shared stays shared, whatever is sent.
 
         Raises:
-            ViewNameTaken: another one that the user sees has the name; nothing was written.
+            ViewNameTaken: another one that the user sees has the name, which is new, or is to be
+                shared under it; nothing was written. Saving under one's own name is always right.
             ViewNotFound: there is none of that id; nothing was written.
         """
         return self._saved.save({**vars(view), "asked": json.dumps(view.asked)}, view_id)

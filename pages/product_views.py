@@ -9,6 +9,7 @@ from pages.clicks import ask, current_clicks, is_asked
 from pages.failures import show_failure
 from pages.plain_text import plain
 from pages.product_filter import held_filters, set_filters, write_address
+from pages.saved_names import find_replaced, label_of, whose
 from pages.services import services
 from pages.visitor import visitor_name
 
@@ -44,12 +45,13 @@ def show_views() -> None:
     """Show all views that there are for the visitor, and the way to keep the filters as one."""
     kept = views_of_visitor().all()
     opened = next((each for each in kept if each.view_id == st.session_state.get(OPENED)), None)
+    visitor = visitor_name()
     title = f"Saved views · {plain(opened.name)}" if opened else "Saved views"
     with st.expander(title, key="views"):
         with st.container(horizontal=True):
             for view in kept:
                 st.button(
-                    plain(view.name) + (" · shared" if view.is_shared else ""),
+                    label_of(view, visitor),
                     key=f"view_open_{view.view_id}",
                     on_click=open_view,
                     args=(view,),
@@ -57,12 +59,11 @@ def show_views() -> None:
                 )
         if opened is not None:
             _show_opened(opened)
-        _show_saving(kept)
+        _show_saving(kept, opened)
 
 
 def _show_opened(view: SavedView) -> None:
-    shared = f"shared by {plain(view.owner)}" if view.is_shared else "only yours"
-    st.markdown(f"Opened: **{plain(view.name)}**, {shared}.")
+    st.markdown(f"Opened: **{plain(view.name)}**, {whose(view)}.")
     if held_filters() != view.asked:
         st.caption("The filters are others by now. Open it again, or replace it with these.")
     st.caption(f"Its address: `/catalog?{ASKED}={view.view_id}`")
@@ -77,7 +78,7 @@ def _show_opened(view: SavedView) -> None:
         st.button("Keep it", on_click=ask, args=(None,))
 
 
-def _show_saving(kept: tuple[SavedView, ...]) -> None:
+def _show_saving(kept: tuple[SavedView, ...], opened: SavedView | None) -> None:
     st.text_input(
         "Keep these filters as",
         key=NAME,
@@ -87,9 +88,12 @@ def _show_saving(kept: tuple[SavedView, ...]) -> None:
     )
     st.checkbox("Everybody may open and change it", key=SHARED, persist_state="session")
     name = str(st.session_state[NAME]).strip()
-    same = next((view for view in kept if view.name.lower() == name.lower()), None)
+    same = find_replaced(kept, name, opened, visitor_name())
     if same is not None:
-        st.caption(f"There is {plain(same.name)} already: these filters take the place of its own.")
+        st.caption(
+            f"There is {plain(same.name)} already, {whose(same)}: these filters take the place of"
+            " its own."
+        )
     st.button("Replace it" if same else "Save", on_click=_save, args=(same,), disabled=not name)
 
 

@@ -26,6 +26,7 @@ from pages.query_editor import (
     open_saved,
     opened_query,
 )
+from pages.saved_names import find_replaced, label_of, whose
 from pages.services import services
 from pages.visitor import visitor_name
 
@@ -46,9 +47,10 @@ def show_library() -> None:
 
 def show_names(saved: tuple[SavedQuery, ...]) -> None:
     """Show all saved queries, each to be opened and run."""
+    visitor = visitor_name()
     for query in saved:
         st.button(
-            query.name + (" · shared" if query.is_shared else ""),
+            label_of(query, visitor),
             key=f"sql_open_{query.query_id}",
             type="tertiary",
             on_click=open_saved,
@@ -61,8 +63,7 @@ def show_names(saved: tuple[SavedQuery, ...]) -> None:
 def show_opened(query: SavedQuery) -> None:
     """Say which query is open, and offer to delete it; asked once more."""
     with st.container(border=True):
-        shared = f"shared by {plain(query.owner)}" if query.is_shared else "only yours"
-        st.markdown(f"Open: **{plain(query.name)}**, {shared}.")
+        st.markdown(f"Open: **{plain(query.name)}**, {whose(query)}.")
         st.caption(f"Its address: `/sql?{ASKED}={query.query_id}`")
         question = f"delete query {query.query_id}"
         if not is_asked(question):
@@ -79,11 +80,11 @@ def show_saving(saved: tuple[SavedQuery, ...], opened: SavedQuery | None) -> Non
     """Ask for a name, say what saving will do, and offer it."""
     name = st.text_input("Name", key=NAME, max_chars=LONGEST_NAME).strip()
     st.checkbox("Everybody may open, run and change it", key=SHARED)
-    same = next((query for query in saved if query.name.lower() == name.lower()), None)
+    same = find_replaced(saved, name, opened, visitor_name())
     if same is not None:
         st.caption(
-            f"There is {plain(same.name)} already: its statement and chart are replaced by what is"
-            " in the editor."
+            f"There is {plain(same.name)} already, {whose(same)}: its statement and chart are"
+            " replaced by what is in the editor."
         )
     with st.container(horizontal=True):
         st.button(

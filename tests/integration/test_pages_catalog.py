@@ -80,6 +80,28 @@ def test_view_is_saved_opened_replaced_shared_and_deleted(pages: AppTest) -> Non
 
 
 @pytest.mark.usefixtures("shelf")
+def test_own_view_is_told_from_a_shared_one_of_its_name(pages: AppTest) -> None:
+    theirs = views("user:other").save(ViewToSave(name="Ours", asked={"q": "rug"}, is_shared=True))
+    views("user:other").save(ViewToSave(name="Elsewhere", asked={}), theirs.view_id)
+    own = views().save(ViewToSave(name="Ours", asked={"q": "lamp"}))
+    views("user:other").save(ViewToSave(name="ours", asked={}, is_shared=True), theirs.view_id)
+    show(pages, "catalog.py", q="bulb")
+
+    pages.text_input(key="view_name").set_value("Ours").run()
+    assert "There is Ours already, only yours" in said(pages)
+    press(pages, "Replace it")
+    asked = {view.view_id: view.asked for view in views().all()}
+    assert asked == {own.view_id: {"q": "bulb"}, theirs.view_id: {}}
+
+    press(pages, "ours · shared by user\\:other")
+    assert "There is ours already, shared by user:other" in said(pages)
+    pages.text_input(key="q").set_value("rug").run()
+    press(pages, "Replace it")
+    asked = {view.view_id: view.asked for view in views().all()}
+    assert asked == {own.view_id: {"q": "bulb"}, theirs.view_id: {"q": "rug"}}
+
+
+@pytest.mark.usefixtures("shelf")
 def test_link_opens_a_shared_view_as_it_is_now(pages: AppTest) -> None:
     kept = views("user:other").save(ViewToSave(name="X", asked={"q": "rug"}, is_shared=True))
     views("user:third").save(ViewToSave(name="X", asked={"q": "bulb"}), kept.view_id)

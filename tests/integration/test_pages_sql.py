@@ -99,6 +99,26 @@ def test_saved_query_is_replaced_renamed_and_deleted_after_saying_so(page: AppTe
     assert list_saved(services().database, USER) == ()
 
 
+def test_own_query_is_told_from_a_shared_one_of_its_name(page: AppTest) -> None:
+    database = services().database
+    own = save_query(database, QueryToSave(name="Ours", sql="select 1 as a"), USER)
+    shared = QueryToSave(name="ours", sql="select 2 as a", is_shared=True)
+    theirs = save_query(database, shared, "user:other")
+    page.text_area(key=TEXT).set_value("select 3 as a").run()
+
+    page.text_input(key="sql_name").set_value("Ours").run()
+    assert "There is Ours already, only yours" in said(page)
+    press(page, "Replace it")
+    assert get_saved(database, own.query_id, USER).sql == "select 3 as a"
+
+    press(page, "ours · shared by user\\:other")
+    assert "There is ours already, shared by" in said(page)
+    page.text_area(key=TEXT).set_value("select 4 as a").run()
+    press(page, "Replace it")
+    kept = {query.query_id: query.sql for query in list_saved(database, USER)}
+    assert kept == {own.query_id: "select 3 as a", theirs.query_id: "select 4 as a"}
+
+
 def test_link_opens_a_shared_query_and_runs_it(page: AppTest) -> None:
     query = QueryToSave(name="Theirs", sql="select 7 as seven", is_shared=True)
     kept = save_query(services().database, query, "user:other")
