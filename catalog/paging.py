@@ -42,7 +42,8 @@ def cut_page(found: Sequence[Item], limit: int, key_of: Callable[[Item], Key]) -
 
 def encode_cursor(key: Key) -> str:
     """Return the key as an opaque, URL-safe text."""
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+    written = json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(written.encode(errors="surrogatepass")).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str | None, *types: type) -> Key | None:
