@@ -17,9 +17,12 @@ from pages.times import shown_time
 
 MOST_LINES, HEIGHT_PX = 15, 580
 FEED = "Feed of the price"
-COLUMNS = ("Line", "Partner", "SKU", "Name", "Quantity", "Unit price", "Total", FEED)
+# a phone shows the first three: what, how many, for how much
+COLUMNS = ("Name", "Quantity", "Total", "Unit price", "Line", "Partner", "SKU", FEED)
+NAME_PX = 170
 RIGHT = st.column_config.TextColumn(alignment="right")
 CELLS = {
+    "Name": st.column_config.TextColumn(width=NAME_PX),
     "Line": st.column_config.NumberColumn(width="small"),
     "Quantity": st.column_config.NumberColumn(format="localized"),
     "Unit price": RIGHT,

@@ -81,6 +81,24 @@ def test_list_is_had_as_csv(visit: Visit, orders: list[dict[str, Any]]) -> None:
 
 
 @SIZES
+def test_lines_show_what_how_many_and_for_how_much_first(
+    visit: Visit, orders: list[dict[str, Any]], size: ViewportSize
+) -> None:
+    visit.page.set_viewport_size(size)
+    visit.open(f"/order?order={orders[1]['order_id']}")
+    lines = visit.page.get_by_test_id("stDataFrame").first
+    lines.scroll_into_view_if_needed()
+    visit.picture("order_lines")
+
+    visit.cells()
+    # only columns that are in sight are told, and the last of them may be cut
+    shown = lines.locator("canvas th").all_inner_texts()
+
+    assert shown[:3] == ["Name", "Quantity", "Total"]
+    assert len(shown) > 3
+
+
+@SIZES
 def test_order_is_printed_as_it_is(
     visit: Visit, orders: list[dict[str, Any]], size: ViewportSize
 ) -> None:
