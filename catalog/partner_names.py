@@ -51,7 +51,8 @@ def rename_partner(
         cursor.execute(SQL["insert_rename"], {**named, **told})
         cursor.execute(SQL["rename_partner"], named)
 
-    database.write(write)
+    with database.alone("rename a partner"):  # else a later one could have begun earlier
+        database.write(write)
     return get_partner(database, code)
 
 

@@ -2,6 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from threading import Event
 
 import duckdb
 import pytest
@@ -64,6 +67,33 @@ def test_name_that_it_has_already_is_no_rename(database: Database) -> None:
     rename(database, "First")
 
     assert list_renames(database, partner.partner_id, 10) == []
+
+
+def test_rename_that_began_first_is_told_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partner = create_partner(database, NewPartner(code="lumen", name="First"))
+    has_begun, is_overtaken, numbers = Event(), Event(), count()
+
+    def wait_and_tell() -> datetime:
+        number = next(numbers)
+        if number == 0:
+            has_begun.set()
+            is_overtaken.wait(0.5)
+        return datetime(2026, 3, 1, 12, number, tzinfo=UTC)
+
+    monkeypatch.setattr("catalog.partner_names.utc_now", wait_and_tell)
+    with ThreadPoolExecutor(2) as clients:
+        begun = clients.submit(rename, database, "Second")
+        assert has_begun.wait(10)
+        clients.submit(rename, database, "Third").result()
+        is_overtaken.set()
+        begun.result()
+
+    renames = list_renames(database, partner.partner_id, 10)[::-1]
+    assert renames[0].old_name == "First"
+    assert renames[0].new_name == renames[1].old_name
+    assert renames[1].new_name == get_partner(database, "lumen").name
 
 
 def test_renames_at_once_are_a_chain_of_names(database: Database) -> None:
