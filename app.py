@@ -22,7 +22,7 @@ from starlette.routing import Mount
 from streamlit import App
 
 from accounts.gate import LoginGate
-from analytics.kept_answers import KeptAnswers
+from analytics.kept_answers import MOST_TABLES, KeptAnswers
 from api.application import create_api
 from api.copies import create_copies
 from api.paths import PathGuard
@@ -77,6 +77,7 @@ def open_feedledger(log: TextIO | None = None) -> Feedledger:
             queries=opened.queries,
             backups=opened.backups,
             answers=KeptAnswers(opened.database),
+            tables=KeptAnswers(opened.database, MOST_TABLES),
             accounts=opened.accounts,
             runner=opened.runner,
         )

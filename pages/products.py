@@ -1,6 +1,5 @@
 """Products in sales: the best, falling and rising ones, the unsold, the wanted, the repriced."""
 
-from datetime import UTC, datetime
 from typing import Literal
 
 import streamlit as st
@@ -9,15 +8,15 @@ from analytics.performance import (
     PerformanceQuery,
     PerformanceTotals,
     read_performance_totals,
-    read_sold,
-    read_sold_currencies,
 )
+from catalog.clock import this_minute
 from pages.amounts import money_cell
 from pages.choices import ask_choice
 from pages.partner_asking import ask_partner
 from pages.performance_view import show_performance
 from pages.periods import Period
 from pages.price_changes_view import show_price_changes
+from pages.revenue_answers import ask_sold, ask_sold_currencies
 from pages.revenue_asking import ask_period
 from pages.services import services
 from pages.unsold_view import show_unsold
@@ -44,10 +43,10 @@ def show_page() -> None:
         if period is None:
             return
         query = query_of(period, partner_id)
-        currencies = read_sold_currencies(services().database, query)
+        currencies = ask_sold_currencies(query)
         currency = st.selectbox("Currency", currencies, key="currency", bind="query-params")
     query = query.model_copy(update={"currency": currency})
-    sold = read_sold(services().database, query) if currency else None
+    sold = ask_sold(query) if currency else None
     if sold is not None:
         for totals in read_performance_totals(services().database, query, sold):
             show_totals(totals, is_compared=query.is_compared)
@@ -69,7 +68,7 @@ def query_of(period: Period, partner_id: int | None) -> PerformanceQuery:
         from_day=period.first,
         to_day=period.end,
         partner_id=partner_id,
-        now=datetime.now(UTC),
+        now=this_minute(),
         zone=services().settings.reporting_timezone,
     )
 

@@ -1,4 +1,4 @@
-"""What the page of revenue reads, as it is kept for all who ask the same."""
+"""What the pages of sales read, as it is kept for all who ask the same."""
 
 import threading
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from functools import partial
 import pyarrow as pa
 
 from analytics.contributions import Change, ChangeQuery, explain_change, explain_table
+from analytics.performance import PerformanceQuery, read_sold, read_sold_currencies
 from analytics.revenue import (
     Most,
     RevenueQuery,
@@ -61,3 +62,15 @@ def ask_change(query: ChangeQuery, most: int, rows: AllRows | None = None) -> Ch
     return services().answers.ask(
         ("change", query, most), lambda: explain_table(database, query, rows.read(), most)
     )
+
+
+def ask_sold(query: PerformanceQuery) -> pa.Table:
+    """Return what each product sold in both periods, as `read_sold` does."""
+    read = partial(read_sold, services().database, query)
+    return services().tables.ask(("sold", query), read)
+
+
+def ask_sold_currencies(query: PerformanceQuery) -> tuple[str, ...]:
+    """Return the currencies in which anything sold in one of both periods, the best first."""
+    read = partial(read_sold_currencies, services().database, query)
+    return services().answers.ask(("currencies", query), read)

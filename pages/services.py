@@ -36,6 +36,7 @@ class PageServices:
     queries: QueryDesk
     backups: BackupDesk
     answers: KeptAnswers
+    tables: KeptAnswers
     accounts: Accounts
     runner: JobRunner
 

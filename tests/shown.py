@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from accounts.accounts import Accounts
 from accounts.identities import User
-from analytics.kept_answers import KeptAnswers
+from analytics.kept_answers import MOST_TABLES, KeptAnswers
 from analytics.published_files import NAME
 from analytics.query_desk import QueryDesk, Room
 from analytics.questions import Limits
@@ -45,6 +45,7 @@ def pages(
         queries=QueryDesk(database, tmp_path / NAME, Limits(), Room()),
         backups=BackupDesk.of(feeding.ingestion, settings),
         answers=KeptAnswers(database),
+        tables=KeptAnswers(database, MOST_TABLES),
         accounts=Accounts(database),
         runner=feeding.runner,
     )

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import contributions, revenue
+from analytics.performance import PerformanceQuery, read_sold
 from catalog.database import Database
 from tests.feeding import Feeding
 from tests.shop import Shop, ask
@@ -47,10 +49,10 @@ def net(pages: AppTest) -> str:
     return next(each.value for each in pages.metric if each.label == "Net revenue (USD)")
 
 
-def show_anew(pages: AppTest, **asked: str) -> None:
+def show_anew(pages: AppTest, page: str = "revenue.py", **asked: str) -> None:
     """Come to the page from another one, so that its widgets are as the address says."""
     show(pages, "jobs.py")
-    show(pages, "revenue.py", **asked)
+    show(pages, page, **asked)
 
 
 def test_page_sees_an_order_at_once(shop: Shop, pages: AppTest) -> None:
@@ -84,3 +86,24 @@ def test_period_is_part_of_the_question(shop: Shop, pages: AppTest, read: list[s
     read.clear()
     show_anew(pages, period="Last 7 days")
     assert "read_totals" in read
+
+
+def test_list_of_products_is_turned_without_reading_what_was_sold_again(
+    shop: Shop, pages: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[PerformanceQuery] = []
+
+    def read(database: Database, query: PerformanceQuery) -> pa.Table:
+        times.append(query)
+        return read_sold(database, query)
+
+    now = shop.now.replace(second=0, microsecond=0)
+    monkeypatch.setattr("catalog.clock.this_minute", lambda: now)
+    monkeypatch.setattr("pages.revenue_answers.read_sold", read)
+    shop.place(ask(LAMP=2))
+    show(pages, "products.py")
+    show_anew(pages, "products.py", list="rising")
+    assert len(times) == 1
+    shop.place(ask(LAMP=1))
+    show_anew(pages, "products.py")
+    assert len(times) == 2
