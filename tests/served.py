@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from tests.sources import ROOT
+from tests.stacks import read_stacks
 
 # the same at each start: what is set after the first one changes nothing
 PASSWORD, API_KEY = "correct horse", "battery staple"
@@ -88,7 +89,8 @@ class Served:
         exit_code = self.process.wait(STOPPED_WITHIN_S)
         took_s = time.monotonic() - began_s
         assert exit_code in CLEAN_EXITS, f"ended with {exit_code}:\n{self.log}"
-        assert "Traceback" not in self.log, self.log
+        stacks = read_stacks(self.log)
+        assert not stacks, f"it has failed meanwhile:\n{stacks}"
         # closed, not abandoned: the log of writes is folded into the file
         assert not (self.data_dir / "feedledger.duckdb.wal").exists()
         return took_s
