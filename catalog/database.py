@@ -18,12 +18,19 @@ Row = dict[str, Any]
 
 WRITE_ATTEMPTS = 8
 WRITE_AGAIN_AFTER_S = 0.02
+BACK_WITHIN_S = 3.0
 
 
 class DatabaseBusy(TryAgain):
     """Another process holds the file; nothing was written."""
 
     code = "server/database_busy"
+
+
+class DatabaseClosed(TryAgain):
+    """The application is stopping; nothing was read, and what was being written is not."""
+
+    code = "server/database_closed"
 
 
 class Database:
@@ -39,6 +46,9 @@ class Database:
     ) -> None:
         self._path = path
         self._alone: dict[str, threading.Lock] = {}
+        self._lent: set[DuckDBPyConnection] = set()
+        self._given_back = threading.Condition()
+        self._is_closing = False
         path.parent.mkdir(parents=True, exist_ok=True)
         config: dict[str, Any] = {
             "autoinstall_known_extensions": False,
@@ -71,17 +81,41 @@ class Database:
         Raises:
             DiskFull: a statement had no room for what it puts aside.
             DatabaseLost: the file has to be opened anew.
+            DatabaseClosed: the file is being closed.
         """
-        cursor = self.open_cursor()
+        cursor = self._lend()
         try:
-            with disk_errors():
+            with disk_errors(), self._closing_told():
                 yield cursor
         finally:
-            cursor.close()
+            self._take_back(cursor)
 
     def open_cursor(self) -> DuckDBPyConnection:
         """Return a cursor that the caller closes; its temporary tables live as long as it."""
         return self._connection.cursor()
+
+    def _lend(self) -> DuckDBPyConnection:
+        with self._given_back:
+            if self._is_closing:
+                raise DatabaseClosed("the application is stopping: try again in a moment")
+            cursor = self.open_cursor()
+            self._lent.add(cursor)
+        return cursor
+
+    def _take_back(self, cursor: DuckDBPyConnection) -> None:
+        cursor.close()
+        with self._given_back:
+            self._lent.discard(cursor)
+            self._given_back.notify_all()
+
+    @contextmanager
+    def _closing_told(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as error:
+            if not self._is_closing:
+                raise
+            raise DatabaseClosed("the application has stopped meanwhile") from error
 
     @contextmanager
     def transaction(self) -> Iterator[DuckDBPyConnection]:
@@ -145,8 +179,22 @@ class Database:
             cursor.execute("checkpoint")
 
     def close(self) -> None:
-        """Close the file; cursors still lent out fail from here on."""
+        """
+        Close the file once all that is lent is back; what is not after 3 s is interrupted.
+
+        A page is drawn by a thread that nobody can end: it may be reading at any moment, and
+        DuckDB refuses to close what is in use.
+        """
+        with self._given_back:
+            self._is_closing = True
+            if not self._given_back.wait_for(self._has_all_back, BACK_WITHIN_S):
+                for cursor in self._lent:
+                    cursor.interrupt()
+                self._given_back.wait_for(self._has_all_back, BACK_WITHIN_S)
         self._connection.close()
+
+    def _has_all_back(self) -> bool:
+        return not self._lent
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """What VALIDATE would say of a file, and nothing of it is kept."""
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from catalog.database import Row, rows_of
-from catalog.disk_errors import disk_errors
 from catalog.errors import RejectedInput
 from catalog.partners import Partner
 from catalog.statements import Statements
@@ -86,7 +84,7 @@ def check_feed(ingestion: Ingestion, trial: Trial, path: Path) -> CheckedFeed:
         recognizes=False,
         require_room=ingestion.spool.require_room,
     )
-    with closing(ingestion.database.open_cursor()) as cursor, disk_errors():
+    with ingestion.database.cursor() as cursor:
         try:
             staged = stage_records(cursor, reading, lambda: None)
         except RejectedInput as error:
