@@ -133,6 +133,7 @@ def offer_copies(exact: pa.Table, shown: pa.Table) -> None:
             data=partial(write_table_as_csv, shown),
             file_name="answer.csv",
             mime="text/csv",
+            on_click="ignore",
         )
         st.download_button(
             "Download as Parquet",

@@ -139,6 +139,7 @@ def _show_table(change: Change, by: str, names: dict[str, str]) -> None:
             data=partial(write_csv, headers, [tuple(row.values()) for row in rows]),
             file_name=f"revenue_change_by_{by}_{change.currency}.csv",
             mime="text/csv",
+            on_click="ignore",
         )
 
 

@@ -53,6 +53,7 @@ def _show_downloads(query: RevenueQuery) -> None:
             data=partial(write_revenue, services().database, query),
             file_name=f"{name}.csv",
             mime="text/csv",
+            on_click="ignore",
         )
         st.download_button(
             "Download as Parquet",

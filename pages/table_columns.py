@@ -55,4 +55,5 @@ def show_rows(
         file_name=f"{file}.csv",
         mime="text/csv",
         key=f"csv_{file}",
+        on_click="ignore",
     )
