@@ -23,6 +23,7 @@ def test_catalog_is_narrowed_kept_as_a_view_and_taken_along(visit: Visit) -> Non
     visit.page.get_by_text("Count by partner, brand, category …").click()
     visit.page.get_by_role("button", name="lumen · ").first.click()
     visit.waits_until(lambda: "partner=lumen" in visit.page.url)
+    narrow(visit)
     visit.pick("Sort by", "Price, lowest first")
     visit.page.get_by_text("Saved views").click()
     visit.fill("Keep these filters as", "Lumen by price")
@@ -46,6 +47,18 @@ def test_catalog_is_narrowed_kept_as_a_view_and_taken_along(visit: Visit) -> Non
     visit.sees("Add to order")
     visit.press("← All products")
     visit.sees_heading("Catalog")
+
+
+def narrow(visit: Visit) -> None:
+    """Go down into a category and up again, and drop a filter that is folded away."""
+    levels = visit.page.locator("[class*=st-key-facet_category_path_]").get_by_role("button")
+    levels.first.click()
+    visit.press("← All categories")
+    visit.gone("← All categories")
+    visit.settle()
+    visit.open(f"{visit.page.url.removeprefix(visit.served.url)}&brand=Lumen")
+    visit.page.get_by_role("button", name="Brand: ").click()
+    visit.waits_until(lambda: "brand=" not in visit.page.url)
 
 
 def test_feed_is_looked_into_and_its_files_are_taken_along(

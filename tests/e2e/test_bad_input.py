@@ -51,7 +51,8 @@ def put_in_cart(visit: Visit, *skus: str) -> None:
 @pytest.mark.usefixtures("shelf")
 def test_empty_file_is_refused_and_not_stored(visit: Visit) -> None:
     before = feeds_of(visit, "shelf")
-    visit.open("/upload")
+    visit.open("/upload?feed=0")
+    visit.press("Upload a feed")
     visit.upload("empty.csv", b"")
     visit.press("Deliver")
 

@@ -77,6 +77,10 @@ def test_click_on_a_bar_narrows_the_others_and_another_takes_it_back(
     assert "brand" not in asked(visit)
     assert asked(visit)["category"] == ["Home"]
 
+    visit.open(SIDE_BY_SIDE)
+    visit.press("/ Home")
+    sees_net(visit, "85.00")
+
 
 @pytest.mark.usefixtures("sold")
 @SIZES

@@ -101,9 +101,9 @@ class Visit:
         self.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
         expect(self.page.get_by_role("button", name="Deliver")).to_be_enabled()
 
-    def tick_row(self, number: int) -> None:
-        """Tick a row of the table, counted from 0; tables are drawn on a canvas."""
-        canvas = self.page.locator("[data-testid=stDataFrame] canvas").first
+    def tick_row(self, number: int, table: str = "") -> None:
+        """Tick a row of the first table of that name, from 0; tables are drawn on a canvas."""
+        canvas = self._table(table).locator("canvas").first
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         assert box is not None
@@ -135,11 +135,14 @@ class Visit:
 
     def cells(self, table: str = "") -> Sequence[str]:
         """Return what the first table of that name says to those who cannot see it, by cells."""
-        frames = self.page.get_by_test_id("stDataFrame")
-        named = self.page.get_by_role("region", name=table)
-        frame = (frames.filter(has=named) if table else frames).first
+        frame = self._table(table)
         expect(frame.locator("canvas td").first).to_be_attached(timeout=PATIENCE_MS)
         return [" ".join(cell.split()) for cell in frame.locator("canvas td").all_inner_texts()]
+
+    def _table(self, name: str) -> Locator:
+        frames = self.page.get_by_test_id("stDataFrame")
+        named = self.page.get_by_role("region", name=name)
+        return (frames.filter(has=named) if name else frames).first
 
     def waits_until(self, holds: Callable[[], bool]) -> None:
         """Ask again and again, until it holds."""
