@@ -21,6 +21,7 @@ SQL = Statements(__file__)
 MAX_SEARCH_LENGTH = 200
 # ASCII without its letters: such a character is its own small letter, and that of no other one
 CASELESS = re.compile(r"[ -@\[-`{-~]{3,}")
+MEANS_MORE = re.compile(r"[%_\\]")  # in a pattern of `ilike`
 
 Sort = Literal["product_id", "sku", "updated_at", "price"]
 Place = tuple[object, int | None]  # the sort's value and the product's id of the last one read
@@ -167,8 +168,15 @@ def select_matching(wanted: ProductFilter, partner_id: int | None) -> tuple[str,
         if value:
             statement = SQL[MATCHING_KEPT[name]].replace("{matching}", statement)
             asked[name] = value
-    caseless = None if wanted.q is None else caseless_part(wanted.q)
-    return statement, {**asked, "partner_id": partner_id, "caseless": caseless}
+    return statement, {**asked, "partner_id": partner_id, **_ways_of_looking(wanted.q)}
+
+
+def _ways_of_looking(text: str | None) -> Row:
+    """Return what else finds the text, and sooner, each None where nothing does."""
+    if text is None:
+        return {"caseless": None, "pattern": None}
+    pattern = None if MEANS_MORE.search(text) else f"%{text}%"
+    return {"caseless": caseless_part(text), "pattern": pattern}
 
 
 def caseless_part(text: str) -> str | None:

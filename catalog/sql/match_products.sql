@@ -5,9 +5,17 @@ where ($partner_id is null or partner_id = $partner_id)
     and ($sku is null or sku = $sku)
     and (
         $q is null
+        or $pattern is not null
         or contains(lower(sku), lower($q))
         or contains(lower(product_name), lower($q))
         or contains(lower(brand), lower($q))
+    )
+    -- the same as a pattern, in which no character means anything else: it takes less by a quarter
+    and (
+        $pattern is null
+        or sku ilike $pattern
+        or product_name ilike $pattern
+        or brand ilike $pattern
     )
     -- what holds the text holds its digits and marks as they are, which is sooner looked for
     and (
