@@ -1,7 +1,7 @@
 """How high charts are: without a height of its own Vega warns in the console of the browser."""
 
 COLUMNS_PX = 300
-BAR_PX, AXIS_PX, EDGE_PX = 24, 60, 24
+BAR_PX, AXIS_PX, EDGE_PX = 24, 80, 24
 
 
 def height_of_bars(bars: int, *, has_axis: bool = True) -> int:
