@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +189,8 @@ class Database:
             self._is_closing = True
             if not self._given_back.wait_for(self._has_all_back, BACK_WITHIN_S):
                 for cursor in self._lent:
-                    cursor.interrupt()
+                    with suppress(duckdb.Error):  # it is closed, and about to be given back
+                        cursor.interrupt()
                 self._given_back.wait_for(self._has_all_back, BACK_WITHIN_S)
         self._connection.close()
 

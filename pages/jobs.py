@@ -9,6 +9,7 @@ from jobs.queue import JobFilter, list_jobs
 from pages.choices import ask_choice
 from pages.clicks import current_clicks
 from pages.failures import show_kept_failure
+from pages.following import shown_every
 from pages.job_rows import show_job_rows
 from pages.progress import EVERY_S, is_moving
 from pages.recency import ask_recency, since
@@ -43,7 +44,7 @@ def show_page() -> None:
     show_turner("jobs", page)
 
 
-@st.fragment(run_every=EVERY_S)
+@shown_every(EVERY_S)
 def follow_jobs(wanted: JobFilter, cursor: str | None) -> None:
     """Show the jobs as they are now; run the page anew once none of them moves."""
     jobs = list_jobs(services().database, wanted, JOBS_A_PAGE, cursor).items

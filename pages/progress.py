@@ -6,6 +6,7 @@ from ingestion.feeds import Feed, get_feed
 from jobs.queue import Job, JobFilter, list_jobs
 from pages.failures import show_setback
 from pages.feed_facts import show_facts
+from pages.following import shown_every
 from pages.job_pace import pace_of
 from pages.plain_text import plain
 from pages.services import services
@@ -31,7 +32,7 @@ def is_moving(jobs: tuple[Job, ...]) -> bool:
     return any(job.status in MOVING for job in jobs)
 
 
-@st.fragment(run_every=EVERY_S)
+@shown_every(EVERY_S)
 def follow_feed(feed_id: str) -> None:
     """Show how far the feed is, again and again; run the page anew once it stands."""
     feed = get_feed(services().database, feed_id)

@@ -10,6 +10,7 @@ from catalog.errors import FeedledgerError
 from catalog.exports import Form
 from pages.clicks import current_clicks
 from pages.failures import show_failure
+from pages.following import shown_every
 from pages.services import services
 from pages.visitor import visitor_name
 
@@ -95,7 +96,7 @@ def begin_export(before: Question, form: Form) -> None:
     clicks.do(("export query", form, id(before)), write)
 
 
-@st.fragment(run_every=EVERY_S)
+@shown_every(EVERY_S)
 def follow_question() -> None:
     """Show how long the question runs, again and again; run the page anew once it is over."""
     question = question_of_session()

@@ -7,6 +7,7 @@ from analytics.reconciliation_runs import Run, find_last_run, read_checks
 from jobs.queue import Job, JobFilter, list_jobs
 from pages.clicks import current_clicks
 from pages.failures import show_kept_failure
+from pages.following import shown_every
 from pages.job_pace import pace_of
 from pages.links import show_link
 from pages.plain_text import plain
@@ -50,7 +51,7 @@ def show_now() -> None:
         show_link("jobs.py", "See its job", job_kind="Reconciliation")
 
 
-@st.fragment(run_every=EVERY_S)
+@shown_every(EVERY_S)
 def follow_job() -> None:
     """Show how far the run is, again and again; run the page anew once it is over."""
     job = last_job()

@@ -10,6 +10,7 @@ from ingestion.schedules import Schedule
 from jobs.due_times import upcoming
 from jobs.queue import Job, JobFilter, list_jobs
 from pages.clicks import ask, current_clicks, is_asked
+from pages.following import shown_every
 from pages.job_rows import show_job_rows
 from pages.plain_text import plain
 from pages.progress import EVERY_S, is_moving
@@ -52,7 +53,7 @@ def show_pulls(schedule: Schedule, jobs: tuple[Job, ...]) -> None:
         show_job_rows(jobs, services().settings.zone, is_linked=False)
 
 
-@st.fragment(run_every=EVERY_S)
+@shown_every(EVERY_S)
 def follow_pulls(schedule: Schedule) -> None:
     """Show the last pulls as they are now; run the page anew once none of them moves."""
     jobs = _jobs_of(schedule)

@@ -61,3 +61,21 @@ def test_nobody_begins_to_read_what_is_closed(database: Database) -> None:
 
     with pytest.raises(DatabaseClosed, match="try again"):
         database.row("select 1")
+
+
+def test_cursor_that_is_closed_but_not_given_back_hinders_nothing(database: Database) -> None:
+    closed, go_on = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with database.cursor() as cursor:
+            cursor.close()
+            closed.set()
+            assert go_on.wait(30)
+
+    with ThreadPoolExecutor(1) as threads:
+        reading = threads.submit(read)
+        assert closed.wait(10)
+        with mock.patch.object(catalog.database, "BACK_WITHIN_S", 0.2):
+            database.close()
+        go_on.set()
+        reading.result(10)
