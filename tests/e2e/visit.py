@@ -118,8 +118,9 @@ class Visit:
         return found
 
     def gone(self, text: str) -> None:
-        """Wait until the text is not on the page any more."""
+        """Wait until the text is not on the page any more, and what was below it stands."""
         expect(self.page.get_by_text(text, exact=True)).to_have_count(0, timeout=PATIENCE_MS)
+        self.settle()
 
     def sees_heading(self, name: str) -> None:
         """Wait until there is a heading of that text."""
