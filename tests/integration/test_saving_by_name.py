@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from threading import Barrier, BrokenBarrierError
 
@@ -16,31 +17,38 @@ from catalog.saved_views import Views, ViewToSave
 
 SAVERS = 4
 ANN, BOB = "user:ann", "user:bob"
-Save = Callable[..., str]
 
 
-def save_view(
-    database: Database,
-    name: str,
-    by: str = ANN,
-    item_id: str | None = None,
-    *,
-    is_shared: bool = False,
+@dataclass(frozen=True)
+class Saver:
+    """A kind of what is kept: how one is written, and its id is returned."""
+
+    write: Callable[..., str]
+
+    def __call__(
+        self,
+        database: Database,
+        name: str,
+        by: str = ANN,
+        item_id: str | None = None,
+        *,
+        is_shared: bool = False,
+    ) -> str:
+        return self.write(database, by, item_id, name, is_shared=is_shared)
+
+
+def write_view(
+    database: Database, by: str, view_id: str | None, name: str, *, is_shared: bool
 ) -> str:
     view = ViewToSave(name=name, asked={}, is_shared=is_shared)
-    return Views(database, "catalog", by).save(view, item_id).view_id
+    return Views(database, "catalog", by).save(view, view_id).view_id
 
 
-def save_sql(
-    database: Database,
-    name: str,
-    by: str = ANN,
-    item_id: str | None = None,
-    *,
-    is_shared: bool = False,
+def write_query(
+    database: Database, by: str, query_id: str | None, name: str, *, is_shared: bool
 ) -> str:
     query = QueryToSave(name=name, sql="select 1", is_shared=is_shared)
-    return save_query(database, query, by, item_id).query_id
+    return save_query(database, query, by, query_id).query_id
 
 
 def seen(database: Database, by: str) -> list[tuple[str, str, bool]]:
@@ -53,12 +61,13 @@ def names(database: Database) -> list[str]:
     return [name for name, _, _ in seen(database, ANN)]
 
 
-EACH_KIND = pytest.mark.parametrize("save", [save_view, save_sql], ids=["view", "query"])
+KINDS = [Saver(write_view), Saver(write_query)]
+EACH_KIND = pytest.mark.parametrize("save", KINDS, ids=["view", "query"])
 
 
 @EACH_KIND
 def test_own_name_stays_its_owners_after_another_has_shared_it(
-    database: Database, save: Save
+    database: Database, save: Saver
 ) -> None:
     own = save(database, "Ours")
     save(database, "ours", BOB, is_shared=True)
@@ -71,7 +80,7 @@ def test_own_name_stays_its_owners_after_another_has_shared_it(
 
 
 @EACH_KIND
-def test_other_names_are_refused_where_they_are_seen(database: Database, save: Save) -> None:
+def test_other_names_are_refused_where_they_are_seen(database: Database, save: Saver) -> None:
     own, shared = save(database, "Ours"), save(database, "ours", BOB, is_shared=True)
     other = save(database, "Other")
     before = seen(database, ANN)
@@ -84,7 +93,7 @@ def test_other_names_are_refused_where_they_are_seen(database: Database, save: S
 
 
 @EACH_KIND
-def test_name_is_shared_once(database: Database, save: Save) -> None:
+def test_name_is_shared_once(database: Database, save: Saver) -> None:
     own = save(database, "Ours")
     shared = save(database, "ours", BOB, is_shared=True)
 
@@ -100,7 +109,7 @@ def test_name_is_shared_once(database: Database, save: Save) -> None:
 
 @EACH_KIND
 def test_name_that_many_own_is_shared_by_one_of_them(
-    database: Database, monkeypatch: pytest.MonkeyPatch, save: Save
+    database: Database, monkeypatch: pytest.MonkeyPatch, save: Saver
 ) -> None:
     owners = [f"user:{number}" for number in range(SAVERS)]
     own = {owner: save(database, "Ours", owner) for owner in owners}
@@ -130,7 +139,7 @@ def test_name_that_many_own_is_shared_by_one_of_them(
 
 @EACH_KIND
 def test_two_saves_at_one_moment_do_not_share_a_name(
-    database: Database, monkeypatch: pytest.MonkeyPatch, save: Save
+    database: Database, monkeypatch: pytest.MonkeyPatch, save: Saver
 ) -> None:
     together = Barrier(SAVERS)
     read = Database.rows
