@@ -18,7 +18,6 @@ def show_chart(
     """
     Show the chart of Altair; `shown` is what `st.vega_lite_chart` takes of a chart.
 
-    `st.altair_chart` holds each against the schema, one session after the other: 10 to 15 ms a
-    chart in which no other page is drawn.
+    `st.altair_chart` holds each against the schema, one session after the other.
     """
     st.vega_lite_chart(spec=chart.to_dict(validate=IS_CHECKED), **shown)
