@@ -10,8 +10,8 @@ from catalog.clock import this_minute
 from pages.amounts import money_cell, shown_move
 from pages.links import show_link
 from pages.periods import PERIODS, period_of
-from pages.revenue_answers import ask_totals
 from pages.revenue_asking import COMPARISONS
+from pages.sales_answers import ask_totals
 from pages.services import services
 
 AS_LAST_WEEK = {"period": PERIODS["today"], "compare": COMPARISONS["week"]}

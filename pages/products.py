@@ -16,8 +16,8 @@ from pages.partner_asking import ask_partner
 from pages.performance_view import show_performance
 from pages.periods import Period
 from pages.price_changes_view import show_price_changes
-from pages.revenue_answers import ask_sold, ask_sold_currencies
 from pages.revenue_asking import ask_period
+from pages.sales_answers import ask_sold, ask_sold_currencies
 from pages.services import services
 from pages.unsold_view import show_unsold
 from pages.wanted_view import show_wanted

@@ -10,7 +10,6 @@ from analytics.revenue_choices import read_first_sale
 from catalog.clock import this_minute
 from pages.links import show_link
 from pages.periods import DAY
-from pages.revenue_answers import AllRows, ask_totals
 from pages.revenue_asking import Asked, ask
 from pages.revenue_change_view import explaining, show_change
 from pages.revenue_filters import ask_filters, read_filters, show_filters, wanted_by
@@ -20,6 +19,7 @@ from pages.revenue_panels import Panels, ask_panels, reading, show_panels
 from pages.revenue_rows_view import read_rows, show_rows
 from pages.revenue_tiles import show_totals
 from pages.revenue_trend import trend_of
+from pages.sales_answers import AllRows, ask_totals
 from pages.services import services
 
 

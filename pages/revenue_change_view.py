@@ -16,11 +16,11 @@ from pages.amounts import shown_move
 from pages.charts import show_chart
 from pages.choices import ask_choice
 from pages.csv_download import write_csv
-from pages.revenue_answers import AllRows, ask_change
 from pages.revenue_asking import Asked, regrouped
 from pages.revenue_change_chart import PARTS, draw_bridge, draw_contributions, others, signed
 from pages.revenue_chart import CHOSEN
 from pages.revenue_drill import keep_to
+from pages.sales_answers import AllRows, ask_change
 from pages.services import services
 from pages.table_columns import amount_column
 

@@ -18,12 +18,12 @@ from analytics.revenue import NO_NAME, Most, RevenueQuery, Totals
 from catalog.category_path import SEPARATOR, canonical_path, parts_of
 from pages.charts import show_chart
 from pages.choices import take_name
-from pages.revenue_answers import ask_most
 from pages.revenue_asking import regrouped
 from pages.revenue_chart import CHOSEN
 from pages.revenue_filters import set_filter
 from pages.revenue_panel_bars import bars_of_currencies, bars_of_rows, with_chosen
 from pages.revenue_panel_chart import Bar, draw_panel
+from pages.sales_answers import ask_most
 from pages.services import services
 
 CURRENCY = "currency"

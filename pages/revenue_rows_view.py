@@ -8,12 +8,12 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.product_names import names_of
 from analytics.revenue import TIMES, Most, RevenueQuery
 from pages.charts import show_chart
-from pages.revenue_answers import AllRows, ask_most
 from pages.revenue_asking import Asked
 from pages.revenue_chart import CHOSEN, MOST_BARS, draw_revenue
 from pages.revenue_csv import write_revenue, write_revenue_parquet
 from pages.revenue_drill import go_inside
 from pages.revenue_table import MOST_ROWS, Table, show_table
+from pages.sales_answers import AllRows, ask_most
 from pages.services import services
 
 

@@ -1,6 +1,9 @@
 """Answers about sales that are kept: never one from before the last line, worked out once."""
 
 import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -48,9 +51,10 @@ class Counted:
 
     def net(self, question: str = "net") -> Decimal:
         """Return the net of all, as it is kept or read."""
-        return self.answers.ask(question, self._read)
+        return self.answers.ask(question, self.read)
 
-    def _read(self) -> Decimal:
+    def read(self) -> Decimal:
+        """Read it, whatever is kept."""
         self.times += 1
         return sum((row.net for row in read_revenue(self.database, QUERY)), Decimal(0))
 
@@ -93,7 +97,7 @@ def test_order_that_comes_while_the_answer_is_read_is_in_the_next_one(
     shop.place(ask(LAMP=1))
 
     def read() -> Decimal:
-        before = counted._read()  # noqa: SLF001 - an answer of before the order
+        before = counted.read()  # an answer of before the order
         shop.place(ask(LAMP=1))
         return before
 
@@ -101,50 +105,56 @@ def test_order_that_comes_while_the_answer_is_read_is_in_the_next_one(
     assert counted.net() == 20
 
 
+@contextmanager
+def somebody_reading(counted: Counted, read: Callable[[], Decimal]) -> Iterator[Future[Decimal]]:
+    """Have another thread be at it, and go on a moment after the block has begun."""
+    is_reading, go_on = threading.Event(), threading.Event()
+
+    def slowly() -> Decimal:
+        is_reading.set()
+        assert go_on.wait(30)
+        return read()
+
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(counted.answers.ask, "net", slowly)
+        assert is_reading.wait(30)
+        threading.Timer(0.2, go_on.set).start()
+        yield first
+
+
 def test_those_who_ask_at_once_wait_for_one(shop: Shop, counted: Counted) -> None:
     shop.place(ask(LAMP=2))
-    reading, go_on = threading.Event(), threading.Event()
-
-    def read() -> Decimal:
-        reading.set()
-        assert go_on.wait(30)
-        return counted._read()  # noqa: SLF001
-
-    first = threading.Thread(target=counted.answers.ask, args=("net", read))
-    first.start()
-    assert reading.wait(30)
-    threading.Timer(0.2, go_on.set).start()
-    assert together(*[counted.net] * 8) == [20] * 8
-    first.join(30)
+    with somebody_reading(counted, counted.read) as first:
+        assert together(*[counted.net] * 8) == [20] * 8
+    assert first.result() == 20
     assert counted.times == 1
 
 
 def test_failure_is_not_kept_and_whoever_waited_reads(shop: Shop, counted: Counted) -> None:
     shop.place(ask(LAMP=2))
-    reading, go_on = threading.Event(), threading.Event()
 
     def fail() -> Decimal:
-        reading.set()
-        assert go_on.wait(30)
         raise FeedledgerError("no room")
 
-    failed: list[BaseException] = []
-
-    def ask_first() -> None:
-        try:
-            counted.answers.ask("net", fail)
-        except FeedledgerError as error:
-            failed.append(error)
-
-    first = threading.Thread(target=ask_first)
-    first.start()
-    assert reading.wait(30)
-    threading.Timer(0.2, go_on.set).start()
-    assert counted.net() == 20
-    first.join(30)
-    assert len(failed) == 1
+    with somebody_reading(counted, fail) as first:
+        assert counted.net() == 20
+    assert isinstance(first.exception(), FeedledgerError)
     assert counted.net() == 20
     assert counted.times == 2
+
+
+def test_nobody_is_behind_an_order_of_ones_own(shop: Shop, counted: Counted) -> None:
+    def sell_and_look() -> list[tuple[Decimal, int]]:
+        seen = []
+        for placed in range(1, 9):
+            shop.place(ask(LAMP=1))
+            seen.append((counted.net(), 10 * placed))
+        return seen
+
+    for seen in together(*[sell_and_look] * 4):
+        assert all(net >= own for net, own in seen)
+        assert [net for net, _ in seen] == sorted(net for net, _ in seen)
+    assert counted.net() == counted.read() == 320
 
 
 def test_questions_that_differ_have_answers_of_their_own(counted: Counted) -> None:

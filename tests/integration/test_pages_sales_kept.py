@@ -41,7 +41,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         (contributions, "explain_change"),
     ):
         patched = noting(name, getattr(module, name))
-        monkeypatch.setattr(f"pages.revenue_answers.{name}", patched)
+        monkeypatch.setattr(f"pages.sales_answers.{name}", patched)
     return names
 
 
@@ -99,7 +99,7 @@ def test_list_of_products_is_turned_without_reading_what_was_sold_again(
 
     now = shop.now.replace(second=0, microsecond=0)
     monkeypatch.setattr("catalog.clock.this_minute", lambda: now)
-    monkeypatch.setattr("pages.revenue_answers.read_sold", read)
+    monkeypatch.setattr("pages.sales_answers.read_sold", read)
     shop.place(ask(LAMP=2))
     show(pages, "products.py")
     show_anew(pages, "products.py", list="rising")
