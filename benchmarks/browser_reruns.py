@@ -22,6 +22,7 @@ from random import Random
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.buying import buying
 from benchmarks.crowd import Crowd, Heard, Known, hold_open, live_together
 from benchmarks.shop import Shop, keep_shop
 from benchmarks.stopwatch import Stopwatch, times_table
@@ -107,14 +108,16 @@ def tour(
 def crowd(served: Served, shop: Shop, asked: argparse.Namespace) -> Heard:
     """Have sessions click together, and print what they heard."""
     known = read_known(served, shop)
-    heard = asyncio.run(
-        live_together(served.url, known, Crowd(asked.sessions, asked.seconds, asked.pace))
-    )
+    with buying(served, asked.orders) as placed:
+        heard = asyncio.run(
+            live_together(served.url, known, Crowd(asked.sessions, asked.seconds, asked.pace))
+        )
     every = [taken_ms for each in heard.taken_ms.values() for taken_ms in each]
     print(f"\n{asked.sessions} sessions at once for {asked.seconds:g} s,", end=" ")
     print(f"each a click every {asked.pace:g} s: {len(every)} reruns,", end=" ")
     print(f"{len(heard.failures)} failures\n")
-    print(times_table({**heard.taken_ms, "all": every}, TARGET_MS))
+    ordered = {"an order placed by the API beside": placed} if placed else {}
+    print(times_table({**heard.taken_ms, "all": every, **ordered}, TARGET_MS))
     for failure in heard.failures:
         print(failure)
     return heard
@@ -159,6 +162,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sessions", type=int, default=50, help="that click at once; 0: none")
     parser.add_argument("--seconds", type=float, default=120, help="how long they do")
     parser.add_argument("--pace", type=float, default=8, help="seconds between their clicks")
+    parser.add_argument("--orders", type=float, default=0, help="placed a second beside them")
     parser.add_argument("--held", type=int, default=200, help="sessions held open; 0: none")
     parser.add_argument("--forgotten-after", type=float, default=FORGOTTEN_AFTER_S)
     return parser.parse_args(arguments)

@@ -1,6 +1,7 @@
 """The benchmark of reruns in a browser goes its ways, on a shop that is small and soon built."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from benchmarks.browser_reruns import read_known, settings_of, tour
+from benchmarks.buying import buying
 from benchmarks.crowd import Crowd, hold_open, live_together
 from benchmarks.shop import OtherShop, Shop, keep_shop
 from benchmarks.stopwatch import times_table
@@ -67,6 +69,19 @@ def test_crowd_is_heard(served: Served, shop: Shop) -> None:
 
     assert heard.failures == []
     assert sum(map(len, heard.taken_ms.values())) > 3
+
+
+def test_orders_are_placed_beside(served: Served, shop: Shop) -> None:
+    assert shop.items
+    with buying(served, 20) as taken_ms:
+        deadline_s = time.monotonic() + 30
+        while len(taken_ms) < 3 and time.monotonic() < deadline_s:
+            time.sleep(0.05)
+    with served.api() as api:
+        found = api.get("/orders", params={"customer_ref": "C-beside", "limit": 100}).json()[
+            "items"
+        ]
+    assert len(found) == len(taken_ms) >= 3
 
 
 def test_what_fails_is_heard(served: Served, shop: Shop) -> None:
