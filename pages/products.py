@@ -17,7 +17,7 @@ from pages.performance_view import show_performance
 from pages.periods import Period
 from pages.price_changes_view import show_price_changes
 from pages.revenue_asking import ask_period
-from pages.sales_answers import ask_sold, ask_sold_currencies
+from pages.sales_answers import ask_sold, ask_sold_currencies, note_age
 from pages.services import services
 from pages.unsold_view import show_unsold
 from pages.wanted_view import show_wanted
@@ -46,9 +46,12 @@ def show_page() -> None:
         currencies = ask_sold_currencies(query)
         currency = st.selectbox("Currency", currencies, key="currency", bind="query-params")
     query = query.model_copy(update={"currency": currency})
-    sold = ask_sold(query) if currency else None
-    if sold is not None:
-        for totals in read_performance_totals(services().database, query, sold):
+    kept = ask_sold(query) if currency else None
+    sold = kept and kept.answer
+    if kept is not None:
+        if note := note_age(kept):
+            st.caption(note)
+        for totals in read_performance_totals(services().database, query, kept.answer):
             show_totals(totals, is_compared=query.is_compared)
     match shown:
         case "unsold":

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.contributions import Change, ChangeQuery, Contribution
+from analytics.kept_answers import Kept
 from analytics.product_names import names_of
 from analytics.revenue import NO_NAME, RevenueQuery
 from pages.amounts import shown_move
@@ -20,7 +21,7 @@ from pages.revenue_asking import Asked, regrouped
 from pages.revenue_change_chart import PARTS, draw_bridge, draw_contributions, others, signed
 from pages.revenue_chart import CHOSEN
 from pages.revenue_drill import keep_to
-from pages.sales_answers import AllRows, ask_change
+from pages.sales_answers import AllRows, ask_change, note_age
 from pages.services import services
 from pages.table_columns import amount_column
 
@@ -42,7 +43,7 @@ PARTS_NOTE = (
 @contextmanager
 def explaining(
     query: RevenueQuery, asked: Asked, rows: AllRows | None = None
-) -> Iterator[Callable[[], Change] | None]:
+) -> Iterator[Callable[[], Kept[Change]] | None]:
     """
     Lend what waits for the change by product, which is read beside what the block does.
 
@@ -58,13 +59,14 @@ def explaining(
 
 
 def show_change(
-    query: RevenueQuery, asked: Asked, told_by_product: Callable[[], Change] | None
+    query: RevenueQuery, asked: Asked, told_by_product: Callable[[], Kept[Change]] | None
 ) -> None:
     """Show what explains the change; nothing where there is nothing to compare with."""
     if told_by_product is None:
         return
     st.subheader("What explains the change")
-    by_product = told_by_product()
+    kept = told_by_product()
+    by_product = kept.answer
     if not by_product.contributions:
         return
     st.markdown(_sentence(by_product))
@@ -76,7 +78,8 @@ def show_change(
     level = (asked.level or 1) if by == "category" else None
     change = by_product
     if by != "product":
-        change = ask_change(_moved(query, by, level), MOST_KEYS)
+        kept = ask_change(_moved(query, by, level), MOST_KEYS)
+        change = kept.answer
     named = [each.key for each in change.contributions if each.key is not None]
     names = names_of(services().database, by, named)
     place = "_".join(map(str, ("revenue_moved", by, level, query.category, query.partner_id)))
@@ -88,7 +91,7 @@ def show_change(
         selection_mode=CHOSEN,
     )
     st.caption("Click a bar to see the whole page of it alone.")
-    if note := _others_note(change):
+    for note in filter(None, (_others_note(change), note_age(kept))):
         st.caption(note)
     _show_table(change, by, names)
 

@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pyarrow as pa
 
 from analytics.contributions import Change, ChangeQuery, explain_change, explain_table
+from analytics.kept_answers import Kept
 from analytics.performance import PerformanceQuery, read_sold, read_sold_currencies
 from analytics.revenue import (
     Most,
@@ -17,7 +19,12 @@ from analytics.revenue import (
     read_revenue_table,
     read_totals,
 )
+from pages.amounts import counted
 from pages.services import services
+from pages.times import shown_time
+
+# product by product everything takes longest: in a shop that sells all the time it is this old
+GOOD_FOR_S = 10.0
 
 
 class AllRows:
@@ -52,25 +59,34 @@ def ask_most(query: RevenueQuery, most: int | None, rows: AllRows | None = None)
     return services().answers.ask(("most", query, most), read)
 
 
-def ask_change(query: ChangeQuery, most: int, rows: AllRows | None = None) -> Change:
-    """Return the `most` keys that moved the net most; `rows` has those of the query."""
+def ask_change(query: ChangeQuery, most: int, rows: AllRows | None = None) -> Kept[Change]:
+    """Return the `most` keys that moved the net most, lately; `rows` has those of the query."""
     database = services().database
-    if rows is None:
-        return services().answers.ask(
-            ("change", query, most), lambda: explain_change(database, query, most)
-        )
-    return services().answers.ask(
-        ("change", query, most), lambda: explain_table(database, query, rows.read(), most)
-    )
+
+    def read() -> Change:
+        if rows is None:
+            return explain_change(database, query, most)
+        return explain_table(database, query, rows.read(), most)
+
+    return services().answers.ask_recent(("change", query, most), read, GOOD_FOR_S)
 
 
-def ask_sold(query: PerformanceQuery) -> pa.Table:
-    """Return what each product sold in both periods, as `read_sold` does."""
+def ask_sold(query: PerformanceQuery) -> Kept[pa.Table]:
+    """Return what each product sold in both periods, lately, as `read_sold` does."""
     read = partial(read_sold, services().database, query)
-    return services().tables.ask(("sold", query), read)
+    return services().tables.ask_recent(("sold", query), read, GOOD_FOR_S)
 
 
 def ask_sold_currencies(query: PerformanceQuery) -> tuple[str, ...]:
     """Return the currencies in which anything sold in one of both periods, the best first."""
     read = partial(read_sold_currencies, services().database, query)
     return services().answers.ask(("currencies", query), read)
+
+
+def note_age(kept: Kept[Any]) -> str:
+    """Return since when an answer may lack lines of orders; nothing where it lacks none."""
+    if not kept.lines_since:
+        return ""
+    read_at = shown_time(kept.read_at, services().settings.zone)
+    since = counted(kept.lines_since, "line")
+    return f"Worked out {read_at}; {since} of orders came since, and are in it some seconds later."

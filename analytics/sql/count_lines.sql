@@ -1,4 +1,2 @@
--- how many lines there are of orders and of refunds, which are only ever added
-select
-    (select count(*) from order_item) as items,
-    (select count(*) from order_refund) as refunds
+-- how many lines there are of orders and of refunds together; they are only ever added
+select (select count(*) from order_item) + (select count(*) from order_refund) as lines

@@ -157,6 +157,30 @@ def test_nobody_is_behind_an_order_of_ones_own(shop: Shop, counted: Counted) -> 
     assert counted.net() == counted.read() == 320
 
 
+def test_recent_answer_says_how_many_lines_it_lacks(shop: Shop) -> None:
+    now_s = [100.0]
+    counted = Counted(shop.database, KeptAnswers(shop.database, clock_s=lambda: now_s[0]))
+
+    def recent() -> list[Decimal]:
+        kept = counted.answers.ask_recent("net", counted.read, 10)
+        return [kept.answer, Decimal(kept.lines_since)]
+
+    assert recent() == [0, 0]
+    shop.place(ask(LAMP=1))
+    shop.place(ask(LAMP=1))
+    now_s[0] += 9.9
+    assert recent() == [0, 2]
+    now_s[0] += 0.2
+    assert recent() == [20, 0]
+    shop.place(ask(LAMP=1))
+    assert recent() == [20, 1]
+    assert counted.net() == 30  # who asks for all of it has it, and has it read for the others
+    assert recent() == [30, 0]
+    now_s[0] += 1000
+    assert recent() == [30, 0]
+    assert counted.times == 3
+
+
 def test_questions_that_differ_have_answers_of_their_own(counted: Counted) -> None:
     assert counted.answers.ask("a", lambda: 1) == 1
     assert counted.answers.ask("b", lambda: 2) == 2

@@ -12,7 +12,7 @@ from analytics.performance import PerformanceQuery, read_sold
 from catalog.database import Database
 from tests.feeding import Feeding
 from tests.shop import Shop, ask
-from tests.shown import show
+from tests.shown import said, show
 
 
 @pytest.fixture
@@ -49,10 +49,10 @@ def net(pages: AppTest) -> str:
     return next(each.value for each in pages.metric if each.label == "Net revenue (USD)")
 
 
-def show_anew(pages: AppTest, page: str = "revenue.py", **asked: str) -> None:
+def show_anew(pages: AppTest, page: str = "revenue.py", **asked: str) -> AppTest:
     """Come to the page from another one, so that its widgets are as the address says."""
     show(pages, "jobs.py")
-    show(pages, page, **asked)
+    return show(pages, page, **asked)
 
 
 def test_page_sees_an_order_at_once(shop: Shop, pages: AppTest) -> None:
@@ -105,5 +105,18 @@ def test_list_of_products_is_turned_without_reading_what_was_sold_again(
     show_anew(pages, "products.py", list="rising")
     assert len(times) == 1
     shop.place(ask(LAMP=1))
+    monkeypatch.setattr("pages.sales_answers.GOOD_FOR_S", 0.0)
     show_anew(pages, "products.py")
     assert len(times) == 2
+
+
+def test_what_is_a_little_old_says_so_and_the_rest_is_not(shop: Shop, pages: AppTest) -> None:
+    since = "1 line of orders came since"
+    shop.place(ask(LAMP=2))
+    show(pages, "products.py")
+    assert since not in said(show(pages, "revenue.py"))
+    shop.place(ask(LAMP=1))
+    assert since in said(show_anew(pages))
+    assert net(pages) == "30.00"
+    assert "Net moved by **+20.00 USD**" in said(pages)
+    assert since in said(show_anew(pages, "products.py"))
