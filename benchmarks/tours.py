@@ -135,6 +135,7 @@ def see_product(tourist: Tourist) -> None:
     tourist.choose("Partner", tourist.draws.choice(CODES))
     tourist.tick("A product, from the list")
     tourist.press("← All products", "Back to the catalog")
+    tourist.tick("A product, from the list, the second of a tab")
 
 
 def see_orders(tourist: Tourist) -> None:
@@ -168,6 +169,8 @@ def see_revenue(tourist: Tourist) -> None:
     tourist.choose("Period", "Last 365 days", "Revenue, a year by product")
     tourist.choose("By", "Brand", "Revenue, a year by brand")
     tourist.choose("By", "Month", "Revenue, a year by month")
+    tourist.go("Jobs")
+    tourist.go("Revenue", "Revenue, opened again in a tab")
 
 
 def see_sold(tourist: Tourist) -> None:
@@ -175,6 +178,8 @@ def see_sold(tourist: Tourist) -> None:
     tourist.enter("/jobs")
     tourist.go("Products in sales", "Products in sales, opened: 28 days")
     tourist.choose("Period", "Last 365 days", "Products in sales, a year")
+    tourist.go("Jobs")
+    tourist.go("Products in sales", "Products in sales, opened again in a tab")
 
 
 def see_feeds(tourist: Tourist) -> None:
@@ -186,6 +191,7 @@ def see_feeds(tourist: Tourist) -> None:
     tourist.choose("Partner", tourist.draws.choice(CODES), "Feeds, a partner chosen")
     tourist.follow(re.compile("^feed-"), "A feed")
     tourist.press("← All feeds", "Back to the feeds")
+    tourist.follow(re.compile("^feed-"), "A feed, the second of a tab")
 
 
 TOURS: Mapping[str, Callable[[Tourist], None]] = {

@@ -42,11 +42,11 @@ def show_page() -> None:
     with new:
         finder, cart = st.columns([3, 2], gap="large")
         with finder:
-            find_products()
+            find_products(is_seen=bool(new.open))
         with cart:
             show_cart()
     with placed_orders:
-        show_list()
+        show_list(is_seen=bool(placed_orders.open))
 
 
 def show_one(order_id: str, *, is_new: bool) -> None:
@@ -66,10 +66,14 @@ def show_one(order_id: str, *, is_new: bool) -> None:
     show_order(order)
 
 
-def show_list() -> None:
-    """Show the orders that the filters name, the newest first, and the way to a copy of them."""
+def show_list(*, is_seen: bool) -> None:
+    """
+    Show the orders that the filters name, the newest first, and the way to a copy of them.
+
+    While another tab is seen, only the filters are drawn, so that they keep what they ask.
+    """
     wanted = ask_filter()
-    if wanted is None:
+    if wanted is None or not is_seen:
         return
     cursor = current_cursor("orders", wanted)
     page = list_orders(

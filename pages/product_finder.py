@@ -15,12 +15,18 @@ FEW = 6
 NAME_LENGTH = 120
 
 
-def find_products() -> None:
-    """Ask for a word and show the products that hold it, each with a button to take one."""
+def find_products(*, is_seen: bool) -> None:
+    """
+    Ask for a word and show the products that hold it, each with a button to take one.
+
+    While another tab is seen, only the field is drawn, so that it keeps its word.
+    """
     st.subheader("Find products")
     text = st.text_input(
         "Name, SKU or brand", key="find", max_chars=MAX_SEARCH_LENGTH, placeholder="Part of it"
     ).strip()[:MAX_SEARCH_LENGTH]
+    if not is_seen:
+        return
     wanted = ProductFilter(active=True, **({"q": text} if text else {"availability": "in_stock"}))
     found = search_products(services().database, wanted, FEW)
     if not found.items and text:

@@ -66,6 +66,12 @@ def show(pages: AppTest, page: str, **asked: str | list[str]) -> AppTest:
     return pages
 
 
+def show_placed(pages: AppTest, **asked: str) -> AppTest:
+    """Run the page of orders on the tab of those placed; the other draws no rows meanwhile."""
+    pages.session_state["orders_tab"] = "Placed orders"
+    return show(pages, "order.py", **asked)
+
+
 def press(pages: AppTest, label: str) -> None:
     """Click the button of that label."""
     next(button for button in pages.button if button.label == label).click().run()

@@ -15,7 +15,7 @@ from orders.request import OrderLine, OrderRequest
 from pages.order_copies import copy_address
 from tests.feeding import Feeding
 from tests.makers import make_imported
-from tests.shown import press, said, show, texts
+from tests.shown import press, said, show, show_placed, texts
 
 SHELF = "id,title,price\nLAMP,Lamp,10.00\nRUG,Rug,20.00\n"
 
@@ -67,14 +67,14 @@ def of(orders: Sequence[Order]) -> list[str]:
 def test_address_narrows_the_list(
     pages: AppTest, placed: list[Order], asked: dict[str, str], wanted: list[int]
 ) -> None:
-    assert numbers(show(pages, "order.py", **asked)) == of([placed[at] for at in wanted])
+    assert numbers(show_placed(pages, **asked)) == of([placed[at] for at in wanted])
 
 
 def test_widgets_narrow_the_list_by_number_id_and_state(
     pages: AppTest, placed: list[Order]
 ) -> None:
     first, second, _ = placed
-    show(pages, "order.py")
+    show_placed(pages)
     named = next(box for box in pages.text_input if box.label == "Order number or id")
 
     named.set_value(f" {first.order_id} ").run()
@@ -128,7 +128,7 @@ def test_filter_that_fits_nothing_says_what_to_do(
 
 
 def test_empty_list_says_how_to_place_the_first(pages: AppTest) -> None:
-    show(pages, "order.py")
+    show_placed(pages)
 
     assert "No order has been placed yet. The first is placed under **New order**." in texts(pages)
 
@@ -140,6 +140,24 @@ def test_address_that_filters_opens_at_the_list(
     pages: AppTest, asked: dict[str, str], tab: str
 ) -> None:
     assert show(pages, "order.py", **asked).session_state["orders_tab"] == tab
+
+
+def test_hidden_tab_shows_no_rows_and_keeps_its_word(pages: AppTest, placed: list[Order]) -> None:
+    on_new = show(pages, "order.py").text_input(key="find").set_value("mat").run()
+    found, listed = added(on_new), numbers(on_new)
+
+    on_placed = show_placed(pages)
+
+    assert (found, listed) == (1, [])
+    assert (added(on_placed), numbers(on_placed)) == (0, of(placed[::-1]))
+    pages.session_state["orders_tab"] = "New order"
+    back = pages.run()
+    assert (back.text_input(key="find").value, added(back)) == ("mat", 1)
+
+
+def added(pages: AppTest) -> int:
+    """Return how many products can be added to the cart."""
+    return sum(button.label == "Add" for button in pages.button)
 
 
 def test_way_back_from_an_order_leads_to_the_list(pages: AppTest, placed: list[Order]) -> None:
@@ -209,7 +227,7 @@ def test_imported_order_says_where_it_comes_from(
 def test_imported_order_is_told_apart_in_the_list(pages: AppTest, feeding: Feeding) -> None:
     make_imported(feeding.database, "C1")
 
-    assert " · imported from old shop" in said(show(pages, "order.py"))
+    assert " · imported from old shop" in said(show_placed(pages))
     assert numbers(pages) == ["C1"]
 
 

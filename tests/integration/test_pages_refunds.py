@@ -15,7 +15,7 @@ from pages.clicks import KEY
 from pages.refund_view import MOST_FIELDS
 from tests.feeding import Feeding
 from tests.shop import ask
-from tests.shown import labels, press, read_on, said, show, texts
+from tests.shown import labels, press, read_on, said, show, show_placed, texts
 
 SHELF = "sku,name,price,quantity\nLAMP,Lamp,0.3333,5\nRUG,Wool *rug*,120.00,5\n"
 TABLES = ("customer_order", "order_item", "order_refund", "order_event", "idempotency_key")
@@ -171,7 +171,7 @@ def test_list_says_what_is_given_back(pages: AppTest, feeding: Feeding, order: O
     named = {"owner": "ann", "actor": "user:ann", "idempotency_key": "k"}
     refund_order(feeding.desk, order.order_id, [(1, 1)], **named)  # type: ignore[arg-type]
 
-    assert "4 units in 2 lines · 0.33 USD given back" in said(show(pages, "order.py"))
+    assert "4 units in 2 lines · 0.33 USD given back" in said(show_placed(pages))
 
 
 def test_finder_says_what_is_sold_out_and_what_the_cart_has(
