@@ -23,17 +23,28 @@ TOOLTIP = [
 ]
 
 
+def currency_of(prices: Sequence[PricePoint]) -> str | None:
+    """Return the currency of the last price, None where there never was a price."""
+    return next((each.currency for each in reversed(prices) if each.price is not None), None)
+
+
 def draw_prices(prices: Sequence[PricePoint], currency: str | None, now: datetime) -> Drawn:
-    """Return the chart of the prices in that currency, up to now, in the zone of `now`."""
-    known = [each for each in prices if each.price is not None and each.currency == currency]
+    """
+    Return the chart of the prices in that currency, up to now, in the zone of `now`.
+
+    While there was no price, or one of another currency, there is no line.
+    """
+    known = [each for each in prices if _is_in(currency, each)]
     values = [_value(each, each.since.astimezone(now.tzinfo), each.action) for each in known]
-    line = [*values, *([_value(known[-1], now, "now")] if known else [])]
     title = f"Price ({currency})" if currency else "Price"
     zone = str(now.tzinfo)
     legend = alt.Legend(orient="top", values=list(CAUSES))
     return alt.layer(
         painted(
-            _base(line, title, zone).mark_line(interpolate="step-after"), "Price", KINDS, legend
+            _base(_line(prices, currency, now), title, zone).mark_line(interpolate="step-after"),
+            "Price",
+            KINDS,
+            legend,
         ),
         _base(values, title, zone)
         .mark_point(filled=True, size=70, opacity=1)
@@ -42,6 +53,25 @@ def draw_prices(prices: Sequence[PricePoint], currency: str | None, now: datetim
             tooltip=TOOLTIP,
         ),
     ).properties(height=HEIGHT_PX)
+
+
+def _is_in(currency: str | None, point: PricePoint) -> bool:
+    return point.price is not None and point.currency == currency
+
+
+def _line(
+    prices: Sequence[PricePoint], currency: str | None, now: datetime
+) -> list[dict[str, Any]]:
+    """Return where each price begins and ends, and a value without a price where there is none."""
+    ends = [*(each.since for each in prices[1:]), now]
+    line: list[dict[str, Any]] = []
+    for price, end in zip(prices, ends, strict=True):
+        since, until = (at.astimezone(now.tzinfo) for at in (price.since, end))
+        if _is_in(currency, price):
+            line += [_value(price, since, price.action), _value(price, until, "now")]
+        else:
+            line.append(_value(price, since, price.action) | {"price": None})
+    return line
 
 
 def _base(values: list[dict[str, Any]], title: str, zone: str) -> alt.Chart:

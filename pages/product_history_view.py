@@ -11,7 +11,7 @@ from ingestion.product_issues import ProductIssue, list_product_issues
 from pages.charts import show_chart
 from pages.field_values import changed_values
 from pages.links import CODE_OF_ADDRESS, address_of
-from pages.price_chart import draw_prices
+from pages.price_chart import currency_of, draw_prices
 from pages.services import services
 from pages.statuses import shown_status
 from pages.table_columns import FEED, FEED_ADDRESS
@@ -27,8 +27,9 @@ def show_history(product: Product) -> None:
     st.subheader("History")
     database, zone = services().database, services().settings.zone
     prices = list_prices(database, product.product_id, MOST_PRICES)
-    if len(prices) > 1:
-        chart = draw_prices(prices, product.currency, datetime.now(zone))
+    currency = currency_of(prices)
+    if len(prices) > 1 and currency:
+        chart = draw_prices(prices, currency, datetime.now(zone))
         show_chart(chart, alt="Price over time, reverts marked")
     cursor = current_cursor("changes", product.product_id)
     page = list_changes(database, product.product_id, CHANGES_A_PAGE, cursor)
