@@ -12,6 +12,7 @@ from benchmarks.stopwatch import Stopwatch
 from tests.e2e.visit import Visit
 
 LIST_TRIES, LIST_OPENS_WITHIN_MS = 5, 2000
+AGAIN = ", again in a tab"  # whose scripts the browser has compiled by then
 CODES = [f"partner-{number:02d}" for number in range(1, 21)]
 
 
@@ -135,7 +136,7 @@ def see_product(tourist: Tourist) -> None:
     tourist.choose("Partner", tourist.draws.choice(CODES))
     tourist.tick("A product, from the list")
     tourist.press("← All products", "Back to the catalog")
-    tourist.tick("A product, from the list, the second of a tab")
+    tourist.tick(f"A product, from the list{AGAIN}")
 
 
 def see_orders(tourist: Tourist) -> None:
@@ -162,15 +163,17 @@ def find_orders(tourist: Tourist) -> None:
 
 
 def see_revenue(tourist: Tourist) -> None:
-    """Look at revenue in periods, by keys, narrowed down."""
+    """Look at revenue in periods, by keys, narrowed down; then the same again in the same tab."""
     tourist.enter("/jobs")
-    tourist.go("Revenue", "Revenue, opened: 28 days by day")
-    tourist.choose("By", "Product", "Revenue, 28 days by product")
-    tourist.choose("Period", "Last 365 days", "Revenue, a year by product")
-    tourist.choose("By", "Brand", "Revenue, a year by brand")
-    tourist.choose("By", "Month", "Revenue, a year by month")
-    tourist.go("Jobs")
-    tourist.go("Revenue", "Revenue, opened again in a tab")
+    for again in ("", AGAIN):
+        tourist.go("Revenue", f"Revenue, opened: 28 days by day{again}")
+        tourist.choose("By", "Product", f"Revenue, 28 days by product{again}")
+        tourist.choose("Period", "Last 365 days", f"Revenue, a year by product{again}")
+        tourist.choose("By", "Brand", f"Revenue, a year by brand{again}")
+        tourist.choose("By", "Month", f"Revenue, a year by month{again}")
+        tourist.choose("By", "Day")  # the page keeps what was chosen
+        tourist.choose("Period", "Last 28 days")
+        tourist.go("Jobs")
 
 
 def see_sold(tourist: Tourist) -> None:
@@ -179,7 +182,7 @@ def see_sold(tourist: Tourist) -> None:
     tourist.go("Products in sales", "Products in sales, opened: 28 days")
     tourist.choose("Period", "Last 365 days", "Products in sales, a year")
     tourist.go("Jobs")
-    tourist.go("Products in sales", "Products in sales, opened again in a tab")
+    tourist.go("Products in sales", f"Products in sales, opened: 28 days{AGAIN}")
 
 
 def see_feeds(tourist: Tourist) -> None:
@@ -191,7 +194,7 @@ def see_feeds(tourist: Tourist) -> None:
     tourist.choose("Partner", tourist.draws.choice(CODES), "Feeds, a partner chosen")
     tourist.follow(re.compile("^feed-"), "A feed")
     tourist.press("← All feeds", "Back to the feeds")
-    tourist.follow(re.compile("^feed-"), "A feed, the second of a tab")
+    tourist.follow(re.compile("^feed-"), f"A feed{AGAIN}")
 
 
 TOURS: Mapping[str, Callable[[Tourist], None]] = {
