@@ -182,7 +182,7 @@ def see_sold(tourist: Tourist) -> None:
     tourist.go("Products in sales", "Products in sales, opened: 28 days")
     tourist.choose("Period", "Last 365 days", "Products in sales, a year")
     tourist.go("Jobs")
-    tourist.go("Products in sales", f"Products in sales, opened: 28 days{AGAIN}")
+    tourist.go("Products in sales", "Products in sales, a year, opened again in a tab")
 
 
 def see_feeds(tourist: Tourist) -> None:
