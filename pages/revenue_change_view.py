@@ -65,8 +65,8 @@ def show_change(
     if told_by_product is None:
         return
     st.subheader("What explains the change")
-    kept = told_by_product()
-    by_product = kept.answer
+    told: list[Kept[Change]] = [told_by_product()]
+    by_product = told[0].answer
     if not by_product.contributions:
         return
     st.markdown(_sentence(by_product))
@@ -78,8 +78,8 @@ def show_change(
     level = (asked.level or 1) if by == "category" else None
     change = by_product
     if by != "product":
-        kept = ask_change(_moved(query, by, level), MOST_KEYS)
-        change = kept.answer
+        told.append(ask_change(_moved(query, by, level), MOST_KEYS))
+        change = told[-1].answer
     named = [each.key for each in change.contributions if each.key is not None]
     names = names_of(services().database, by, named)
     place = "_".join(map(str, ("revenue_moved", by, level, query.category, query.partner_id)))
@@ -91,9 +91,13 @@ def show_change(
         selection_mode=CHOSEN,
     )
     st.caption("Click a bar to see the whole page of it alone.")
-    for note in filter(None, (_others_note(change), note_age(kept))):
+    for note in filter(None, (_others_note(change), note_age(max(told, key=_lacking)))):
         st.caption(note)
     _show_table(change, by, names)
+
+
+def _lacking(kept: Kept[Change]) -> int:
+    return kept.lines_since
 
 
 def _others_note(change: Change) -> str:
