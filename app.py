@@ -23,6 +23,7 @@ from streamlit import App
 
 from accounts.gate import LoginGate
 from analytics.kept_answers import MOST_TABLES, KeptAnswers
+from analytics.past_revenue import PastRevenue
 from api.application import create_api
 from api.copies import create_copies
 from api.paths import PathGuard
@@ -78,6 +79,7 @@ def open_feedledger(log: TextIO | None = None) -> Feedledger:
             backups=opened.backups,
             answers=KeptAnswers(opened.database),
             tables=KeptAnswers(opened.database, MOST_TABLES),
+            past=PastRevenue(),
             accounts=opened.accounts,
             runner=opened.runner,
         )

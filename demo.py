@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from analytics.revenue import RevenueQuery, read_revenue
+from analytics.revenue import read_revenue
+from analytics.revenue_query import RevenueQuery
 from catalog.clock import Clock
 from catalog.currencies import money
 from catalog.database import Database

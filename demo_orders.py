@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Self, cast
 from urllib.parse import urlencode
 
-from analytics.revenue import RevenueQuery, read_revenue, read_totals
+from analytics.revenue import read_revenue, read_totals
+from analytics.revenue_query import RevenueQuery
 from catalog.currencies import money
 from catalog.partners import get_partner
 from catalog.settings import Settings

@@ -8,7 +8,9 @@ from typing import Literal, Self
 import pyarrow as pa
 
 from analytics.comparison import Comparison
-from analytics.revenue import RevenueQuery, read_revenue_table
+from analytics.past_revenue import ReadPast, read_past
+from analytics.revenue import read_revenue_table
+from analytics.revenue_query import RevenueQuery
 from catalog.currencies import MINOR_UNITS
 from catalog.database import Database, Row, rows_of
 from catalog.statements import Statements
@@ -100,9 +102,12 @@ class Change:
     contributions: tuple[Contribution, ...]
 
 
-def explain_change(database: Database, query: ChangeQuery, limit: int) -> Change:
+def explain_change(
+    database: Database, query: ChangeQuery, limit: int, past: ReadPast = read_past
+) -> Change:
     """Return the `limit` keys that moved the net most, the greatest first, then the others."""
-    return explain_table(database, query, read_revenue_table(database, query, EXPLAINING), limit)
+    table = read_revenue_table(database, query, EXPLAINING, past)
+    return explain_table(database, query, table, limit)
 
 
 def explain_table(database: Database, query: ChangeQuery, table: pa.Table, limit: int) -> Change:

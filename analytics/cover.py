@@ -42,7 +42,8 @@ class Cover:
     That of the last month is the first day that was not over. `last_item` and `last_refund` are
     the rows up to which the cells have looked, and `touched_days` those that have lines behind
     these, whether they are in the cells or not. In the months of `odd` a line's day is not what
-    the first moments of days say; these are not in the cells.
+    the first moments of days say; these are not in the cells. `written` has the step that wrote a
+    whole month by its first day, another one each time.
     """
 
     last_item: int
@@ -50,6 +51,7 @@ class Cover:
     whole: Mapping[date, date] = field(default_factory=dict)
     odd: Mapping[date, date] = field(default_factory=dict)
     touched_days: frozenset[date] = frozenset()
+    written: Mapping[date, int] = field(default_factory=dict)
 
     @property
     def ends(self) -> Mapping[date, date]:
@@ -98,8 +100,9 @@ def read_cover(cursor: DuckDBPyConnection, zone: ZoneInfo) -> Cover | None:
     months = cursor.execute(SQL["select_months"]).fetchall()
     return Cover(
         **rows,
-        whole={first: end for first, end, is_whole in months if is_whole},
-        odd={first: end for first, end, is_whole in months if not is_whole},
+        whole={first: end for first, end, is_whole, _ in months if is_whole},
+        odd={first: end for first, end, is_whole, _ in months if not is_whole},
+        written={first: step for first, _, is_whole, step in months if is_whole},
         touched_days=frozenset(days_of_quarters((quarter for (quarter,) in quarters), zone)),
     )
 

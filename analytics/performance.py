@@ -17,13 +17,9 @@ from duckdb import DuckDBPyConnection
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from analytics.comparison import Compare
-from analytics.revenue import (
-    BATCH_ROWS,
-    COLUMNS,
-    RevenueQuery,
-    read_revenue_table,
-    read_totals,
-)
+from analytics.past_revenue import ReadPast, read_past
+from analytics.revenue import BATCH_ROWS, COLUMNS, read_revenue_table, read_totals
+from analytics.revenue_query import RevenueQuery
 from catalog.database import Database, Row, rows_of
 from catalog.paging import Key, MalformedCursor, Page, cut_page, decode_cursor
 from catalog.statements import Statements
@@ -107,21 +103,23 @@ class PerformanceTotals:
     gained: Decimal
 
 
-def read_sold(database: Database, query: PerformanceQuery) -> pa.Table:
+def read_sold(database: Database, query: PerformanceQuery, past: ReadPast = read_past) -> pa.Table:
     """
     Return what each product sold in both periods, for the lists and the totals of one screen.
 
     The rows are those of revenue by product: past days come from what was worked out before.
     """
-    told = read_revenue_table(database, _revenue_of(query), (*COLUMNS, "is_now"))
+    told = read_revenue_table(database, _revenue_of(query), (*COLUMNS, "is_now"), past)
     with database.cursor() as lent:
         lent.register("told", told)
         return lent.sql(SQL["select_sold"]).to_arrow_reader(BATCH_ROWS).read_all()
 
 
-def read_sold_currencies(database: Database, query: PerformanceQuery) -> tuple[str, ...]:
+def read_sold_currencies(
+    database: Database, query: PerformanceQuery, past: ReadPast = read_past
+) -> tuple[str, ...]:
     """Return the currencies in which anything sold in one of both periods, the best first."""
-    return tuple(each.currency for each in read_totals(database, _revenue_of(query)))
+    return tuple(each.currency for each in read_totals(database, _revenue_of(query), past))
 
 
 def read_performance(  # noqa: PLR0913 - the question, and which page of the answer

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
-from analytics.revenue import RevenueQuery
+from analytics.revenue_query import RevenueQuery
 from catalog.category_path import canonical_path, parts_of
 from catalog.clock import start_of_day
 from catalog.database import Database, Row

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.revenue import TIMES, RevenueQuery, RevenueRow, most_of, read_revenue_table
+from analytics.revenue import RevenueRow, most_of, read_revenue_table
+from analytics.revenue_query import TIMES, RevenueQuery
 from catalog.database import Database
 from catalog.paging import Key, MalformedCursor, Page, cut_page, decode_cursor
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from accounts.identities import ApiKey
-from analytics.revenue import GroupBy, RevenueQuery, RevenueRow, read_revenue
+from analytics.revenue import RevenueRow, read_revenue
 from analytics.revenue_pages import page_revenue
+from analytics.revenue_query import GroupBy, RevenueQuery
 from api.answers import problems
 from api.callers import holder_of
 from api.listing import MAX_CURSOR_LENGTH, PageAnswer

@@ -15,7 +15,7 @@ from analytics.contributions import (
     Parts,
     explain_change,
 )
-from analytics.revenue import GroupBy
+from analytics.revenue_query import GroupBy
 from api.answers import problems
 from api.callers import holder_of
 from api.revenue_query import Day, SentNarrowing

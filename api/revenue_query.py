@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from accounts.identities import ApiKey
 from analytics.comparison import Compare
-from analytics.revenue import NO_NAME, GroupBy
+from analytics.revenue_query import NO_NAME, GroupBy
 from api.listing import SentQuery
 from api.services import ApiServices
 from catalog.clock import utc_now

@@ -13,7 +13,8 @@ import psycopg
 
 from analytics.contributions import ChangeQuery, explain_change
 from analytics.performance import PerformanceQuery, ProductList, read_performance
-from analytics.revenue import RevenueQuery, read_revenue
+from analytics.revenue import read_revenue
+from analytics.revenue_query import RevenueQuery
 from analytics.unsold import list_unsold
 from benchmarks.dashboard_questions import Question, Row
 from benchmarks.postgres import Postgres

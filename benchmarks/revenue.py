@@ -24,9 +24,6 @@ import numpy as np
 
 from analytics.contributions import ChangeQuery, explain_change, explain_table
 from analytics.revenue import (
-    TIMES,
-    GroupBy,
-    RevenueQuery,
     RevenueRow,
     most_of,
     read_most,
@@ -34,6 +31,7 @@ from analytics.revenue import (
     read_revenue_table,
     read_totals,
 )
+from analytics.revenue_query import TIMES, GroupBy, RevenueQuery
 from benchmarks.trade import ZONE, Trade, describe_run, open_trade, read_arguments
 from catalog.database import Database
 from pages.revenue_change_view import MOST_KEYS

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import streamlit as st
 
-from analytics.revenue import RevenueQuery, Totals
+from analytics.revenue import Totals
+from analytics.revenue_query import RevenueQuery
 from catalog.clock import this_minute
 from pages.amounts import money_cell, shown_move
 from pages.links import show_link

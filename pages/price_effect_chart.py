@@ -6,7 +6,8 @@ from typing import Any
 import altair as alt
 
 from analytics.price_changes import PriceChange
-from analytics.revenue import RevenueQuery, read_revenue
+from analytics.revenue import read_revenue
+from analytics.revenue_query import RevenueQuery
 from pages.chart_colours import ORANGE, TEAL, painted
 from pages.periods import DAY
 from pages.services import services

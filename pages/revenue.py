@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.revenue import RevenueQuery
 from analytics.revenue_choices import read_first_sale
+from analytics.revenue_query import RevenueQuery
 from catalog.clock import this_minute
 from pages.links import show_link
 from pages.periods import DAY

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import streamlit as st
 
 from analytics.comparison import Compare
-from analytics.revenue import GroupBy, RevenueQuery
+from analytics.revenue_query import GroupBy, RevenueQuery
 from catalog.category_path import canonical_path, parts_of
 from pages.choices import ask_choice
 from pages.periods import DAY, FIRST_DAY, LAST_DAY, PERIODS, USUAL, Period, period_of

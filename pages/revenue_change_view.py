@@ -12,7 +12,7 @@ import streamlit as st
 from analytics.contributions import Change, ChangeQuery, Contribution
 from analytics.kept_answers import Kept
 from analytics.product_names import names_of
-from analytics.revenue import NO_NAME, RevenueQuery
+from analytics.revenue_query import NO_NAME, RevenueQuery
 from pages.amounts import shown_move
 from pages.charts import show_chart
 from pages.choices import ask_choice

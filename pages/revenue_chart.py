@@ -6,7 +6,8 @@ from typing import Any
 
 import altair as alt
 
-from analytics.revenue import NO_NAME, TIMES, RevenueRow
+from analytics.revenue import RevenueRow
+from analytics.revenue_query import NO_NAME, TIMES
 from pages.amounts import shown_money
 from pages.chart_colours import ORANGE, painted
 from pages.chart_heights import height_of_bars

@@ -6,7 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.product_names import names_of, read_product_names
-from analytics.revenue import TIMES, RevenueQuery, read_revenue, read_revenue_table
+from analytics.revenue import read_revenue, read_revenue_table
+from analytics.revenue_query import TIMES, RevenueQuery
 from catalog.database import Database
 from pages.csv_download import write_csv
 from pages.revenue_table import MEASURES, values_of

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.revenue import NO_NAME
+from analytics.revenue_query import NO_NAME
 from catalog.category_path import canonical_path, parts_of
 from pages.periods import DAY, USUAL, Period, keys_between
 from pages.revenue_asking import PERIOD_BEFORE, Asked, set_day

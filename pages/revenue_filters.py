@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from analytics.product_names import read_product_names
-from analytics.revenue import NO_NAME
 from analytics.revenue_choices import list_choices
+from analytics.revenue_query import NO_NAME
 from catalog.category_path import SEPARATOR, canonical_path, parts_of
 from catalog.errors import FeedledgerError
 from catalog.partners import get_partner

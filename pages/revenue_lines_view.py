@@ -5,8 +5,9 @@ from typing import Any
 import streamlit as st
 
 from analytics.product_names import read_product_names
-from analytics.revenue import RevenueQuery, Totals
+from analytics.revenue import Totals
 from analytics.revenue_lines import RevenueLine, list_revenue_lines
+from analytics.revenue_query import RevenueQuery
 from pages.amounts import shown_money
 from pages.plain_text import one_line
 from pages.services import services

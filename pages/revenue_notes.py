@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from analytics.revenue import RevenueQuery
+from analytics.revenue_query import RevenueQuery
 
 DAY = timedelta(days=1)
 

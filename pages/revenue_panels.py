@@ -14,7 +14,8 @@ from functools import partial
 import streamlit as st
 
 from analytics.product_names import names_of
-from analytics.revenue import NO_NAME, Most, RevenueQuery, Totals
+from analytics.revenue import Most, Totals
+from analytics.revenue_query import NO_NAME, RevenueQuery
 from catalog.category_path import SEPARATOR, canonical_path, parts_of
 from pages.charts import show_chart
 from pages.choices import take_name

@@ -6,7 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.product_names import names_of
-from analytics.revenue import TIMES, Most, RevenueQuery
+from analytics.revenue import Most
+from analytics.revenue_query import TIMES, RevenueQuery
 from pages.charts import show_chart
 from pages.revenue_asking import Asked
 from pages.revenue_chart import CHOSEN, MOST_BARS, draw_revenue

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.revenue import NO_NAME, TIMES, Most, RevenueRow
+from analytics.revenue import Most, RevenueRow
+from analytics.revenue_query import NO_NAME, TIMES
 from pages.amounts import shown_move
 from pages.table_columns import money_column
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analytics.revenue import TIMES, RevenueRow
+from analytics.revenue import RevenueRow
+from analytics.revenue_query import TIMES
 from pages.amounts import money_cell
 from pages.periods import Period
 from pages.revenue_chart import times_of

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.accounts import Accounts
 from analytics.kept_answers import KeptAnswers
+from analytics.past_revenue import PastRevenue
 from analytics.query_desk import QueryDesk
 from analytics.reconciliation_desk import ReconciliationDesk
 from backups.desk import BackupDesk
@@ -37,6 +38,7 @@ class PageServices:
     backups: BackupDesk
     answers: KeptAnswers
     tables: KeptAnswers
+    past: PastRevenue
     accounts: Accounts
     runner: JobRunner
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from analytics.cover import Cover, read_cover
-from analytics.revenue import RevenueQuery, read_revenue
+from analytics.revenue import read_revenue
+from analytics.revenue_query import RevenueQuery
 from catalog.database import Database
 from tests.shop import Shop, ask
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from analytics.revenue import GroupBy, RevenueQuery, RevenueRow
+from analytics.revenue import RevenueRow
+from analytics.revenue_query import GroupBy, RevenueQuery
 from catalog.category_path import canonical_path, parts_of
 from tests.selling import ODD_DAYS, PARTNERS, Entry, key_of, measured, measured_before
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from analytics.revenue import GroupBy, RevenueQuery, read_revenue, read_totals
+from analytics.revenue import read_revenue, read_totals
+from analytics.revenue_query import GroupBy, RevenueQuery
 from catalog.database import Database
 from catalog.partners import get_partner
 from tests.api import Client

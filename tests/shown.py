@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from accounts.accounts import Accounts
 from accounts.identities import User
 from analytics.kept_answers import MOST_TABLES, KeptAnswers
+from analytics.past_revenue import PastRevenue
 from analytics.published_files import NAME
 from analytics.query_desk import QueryDesk, Room
 from analytics.questions import Limits
@@ -46,6 +47,7 @@ def pages(
         backups=BackupDesk.of(feeding.ingestion, settings),
         answers=KeptAnswers(database),
         tables=KeptAnswers(database, MOST_TABLES),
+        past=PastRevenue(),
         accounts=Accounts(database),
         runner=feeding.runner,
     )

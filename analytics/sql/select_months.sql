@@ -1,2 +1,3 @@
--- the months that were worked out, by their first days and ends, and whether the cells have them
-select first_day, end_day, is_whole from revenue_month
+-- the months that were worked out, by their first days and ends, and whether the cells have them, and
+-- the step that wrote them
+select first_day, end_day, is_whole, step from revenue_month

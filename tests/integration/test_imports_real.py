@@ -15,7 +15,8 @@ import pytest
 from analytics.comparison import Compare
 from analytics.contributions import ChangeQuery, explain_change
 from analytics.cover import read_cover
-from analytics.revenue import GroupBy, RevenueQuery, read_revenue, read_totals
+from analytics.revenue import read_revenue, read_totals
+from analytics.revenue_query import GroupBy, RevenueQuery
 from analytics.rollup import Rollup
 from orders.import_presets import LINES, ORDERS, PRODUCTS
 from tests.importing import Importing, ledger

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from analytics.revenue import RevenueQuery, read_revenue, read_totals
+from analytics.revenue import read_revenue, read_totals
+from analytics.revenue_query import RevenueQuery
 from ingestion.revert import request_revert
 from orders.desk import place_order
 from orders.stock import available_units, note_counts

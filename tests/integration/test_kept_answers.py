@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 
 from analytics.kept_answers import KeptAnswers
-from analytics.revenue import RevenueQuery, read_revenue
+from analytics.revenue import read_revenue
+from analytics.revenue_query import RevenueQuery
 from catalog.database import Database
 from catalog.errors import FeedledgerError
 from tests.racing import together

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from analytics.revenue import GroupBy
+from analytics.revenue_query import GroupBy
 from tests.api import Client
 from tests.model.standing import average_order
 from tests.model.trade import KEYS, Item, Trade, key_of, sum_up

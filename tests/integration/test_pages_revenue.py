@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.revenue import RevenueQuery
+from analytics.revenue_query import RevenueQuery
 from catalog.database import Database
 from pages.revenue_csv import write_revenue, write_revenue_parquet
 from tests.feeding import Feeding

@@ -15,7 +15,8 @@ from analytics.performance import (
     read_performance_totals,
 )
 from analytics.price_changes import PriceChange, PriceChangeQuery, list_price_changes
-from analytics.revenue import RevenueQuery, read_revenue
+from analytics.revenue import read_revenue
+from analytics.revenue_query import RevenueQuery
 from analytics.rollup import Rollup
 from analytics.wanted import Wanted, list_wanted
 from catalog.database import Database

@@ -6,15 +6,8 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from analytics.revenue import (
-    GroupBy,
-    Most,
-    RevenueQuery,
-    Totals,
-    read_most,
-    read_revenue,
-    read_totals,
-)
+from analytics.revenue import Most, Totals, read_most, read_revenue, read_totals
+from analytics.revenue_query import GroupBy, RevenueQuery
 from catalog.database import Database
 from orders.order import Order
 from orders.request import OrderRequest

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from analytics.comparison import Compare
 from analytics.contributions import ChangeQuery, Contribution, Parts, explain_change
-from analytics.revenue import GroupBy, RevenueQuery, RevenueRow, read_revenue, read_totals
+from analytics.revenue import RevenueRow, read_revenue, read_totals
+from analytics.revenue_query import GroupBy, RevenueQuery
 from catalog.currencies import MINOR_UNITS
 from catalog.database import Database
 from tests.revenue_model import DAY, FILTERS, expected

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.revenue import RevenueQuery, read_totals
+from analytics.revenue import read_totals
 from analytics.revenue_lines import RevenueLine, list_revenue_lines
+from analytics.revenue_query import RevenueQuery
 from catalog.database import Database
 from catalog.paging import MalformedCursor
 from orders.request import OrderLine

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from analytics.revenue import RevenueQuery, read_revenue
+from analytics.revenue import read_revenue
+from analytics.revenue_query import RevenueQuery
 from catalog.database import Database
 from tests.shop import Shop, ask
 

@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.revenue import RevenueQuery, read_revenue, read_totals
+from analytics.revenue import read_revenue, read_totals
+from analytics.revenue_query import RevenueQuery
 from catalog.database import Database
 from tests.revenue_model import expected, questions
 from tests.selling import Entry, entries, near, write

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from analytics.cover import read_cover
-from analytics.revenue import GroupBy, RevenueQuery, read_revenue, read_totals
+from analytics.revenue import read_revenue, read_totals
+from analytics.revenue_query import GroupBy, RevenueQuery
 from analytics.rollup import Rollup
 from catalog.database import Database
 from catalog.errors import WriteConflict

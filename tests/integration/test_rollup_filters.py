@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from analytics.cover import read_cover
-from analytics.revenue import GroupBy, RevenueQuery, read_revenue, read_totals
+from analytics.revenue import read_revenue, read_totals
+from analytics.revenue_query import GroupBy, RevenueQuery
 from analytics.rollup import Rollup
 from catalog.database import Database
 from tests.selling import Entry, entries, near, write

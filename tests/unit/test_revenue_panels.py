@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from analytics.revenue import RevenueQuery, RevenueRow, Totals
+from analytics.revenue import RevenueRow, Totals
+from analytics.revenue_query import RevenueQuery
 from pages.revenue_panel_bars import bars_of_currencies, bars_of_rows, with_chosen
 from pages.revenue_panel_chart import FADED, Bar, draw_panel
 from pages.revenue_panels import Panels
