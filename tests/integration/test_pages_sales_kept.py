@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import contributions, revenue
+from analytics.past_revenue import ReadPast
 from analytics.performance import PerformanceQuery, read_sold
 from catalog.database import Database
 from tests.feeding import Feeding
@@ -93,9 +94,9 @@ def test_list_of_products_is_turned_without_reading_what_was_sold_again(
 ) -> None:
     times: list[PerformanceQuery] = []
 
-    def read(database: Database, query: PerformanceQuery) -> pa.Table:
+    def read(database: Database, query: PerformanceQuery, past: ReadPast) -> pa.Table:
         times.append(query)
-        return read_sold(database, query)
+        return read_sold(database, query, past)
 
     now = shop.now.replace(second=0, microsecond=0)
     monkeypatch.setattr("catalog.clock.this_minute", lambda: now)
