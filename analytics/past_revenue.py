@@ -21,6 +21,7 @@ from catalog.statements import Statements
 SQL = Statements(__file__)
 BATCH_ROWS = 100_000
 MOST_BYTES = 128 * 2**20
+MOST_TABLES = 256  # what finds nothing has no bytes
 
 ReadPast = Callable[[DuckDBPyConnection, Cover | None, Row], pa.Table]
 
@@ -32,10 +33,11 @@ def read_past(cursor: DuckDBPyConnection, _cover: Cover | None, asked: Row) -> p
 
 
 class PastRevenue:
-    """The last sums of past days, in memory, of so many bytes at most."""
+    """The last sums of past days, in memory, of so many bytes and tables at most."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES, most_tables: int = MOST_TABLES) -> None:
         self._most_bytes = most_bytes
+        self._most_tables = most_tables
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, pa.Table] = OrderedDict()
 
@@ -57,13 +59,20 @@ class PastRevenue:
         with self._lock:
             return self._count_bytes()
 
+    def kept_tables(self) -> int:
+        """Return how many tables there are."""
+        return len(self._kept)
+
     def _keep(self, key: Hashable, table: pa.Table) -> None:
         if table.nbytes > self._most_bytes:
             return
         with self._lock:
             self._kept[key] = table
-            while self._count_bytes() > self._most_bytes:
+            while self._is_too_much():
                 self._kept.popitem(last=False)
+
+    def _is_too_much(self) -> bool:
+        return len(self._kept) > self._most_tables or self._count_bytes() > self._most_bytes
 
     def _count_bytes(self) -> int:
         return sum(each.nbytes for each in self._kept.values())

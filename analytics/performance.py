@@ -17,8 +17,8 @@ from duckdb import DuckDBPyConnection
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from analytics.comparison import Compare
-from analytics.past_revenue import ReadPast, read_past
-from analytics.revenue import BATCH_ROWS, COLUMNS, read_revenue_table, read_totals
+from analytics.past_revenue import BATCH_ROWS, ReadPast, read_past
+from analytics.revenue import COLUMNS, read_revenue_table, read_totals
 from analytics.revenue_query import RevenueQuery
 from catalog.database import Database, Row, rows_of
 from catalog.paging import Key, MalformedCursor, Page, cut_page, decode_cursor

@@ -17,14 +17,13 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from analytics.cover import read_cover
-from analytics.past_revenue import ReadPast, read_past
+from analytics.past_revenue import BATCH_ROWS, ReadPast, read_past
 from analytics.revenue_days import parameters_of
 from analytics.revenue_query import RevenueQuery
 from catalog.database import Database, Row
 from catalog.statements import Statements
 
 SQL = Statements(__file__)
-BATCH_ROWS = 100_000
 
 
 @dataclass(frozen=True)

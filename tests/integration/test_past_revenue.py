@@ -10,9 +10,10 @@ from analytics.revenue import read_most, read_revenue, read_totals
 from analytics.revenue_query import RevenueQuery
 from analytics.rollup import Rollup
 from catalog.database import Database
+from catalog.partners import get_partner
 from tests.cells import BY_CATEGORY, LATER, UTC_ZONE, small_shop
 from tests.planting import plant
-from tests.shop import Shop, ask
+from tests.shop import Shop, ask, ask_of
 
 BY_PRODUCT = RevenueQuery(group_by="product")
 SPOILT = "update revenue_cell set gross = gross + 1"
@@ -79,6 +80,15 @@ def test_month_that_is_worked_out_again_is_read_again(shop: Shop) -> None:
     assert late == anew
 
 
+def test_month_of_before_steps_were_kept_is_read_again_too(shop: Shop) -> None:
+    with shop.database.transaction() as cursor:
+        cursor.execute("update revenue_month set step = 0")
+
+    late, anew = sell_in_a_month_that_is_over(shop)
+
+    assert late == anew
+
+
 def test_it_would_be_noticed_if_months_had_the_same_step(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,11 +102,12 @@ def test_it_would_be_noticed_if_months_had_the_same_step(
 
 
 def test_other_questions_are_read_for_themselves(shop: Shop) -> None:
-    shop.add("RUG", category="Floor", price="7")
-    shop.place(ask(RUG=1))
+    shop.add("RUG", partner="nippon", category="Floor", price="7")
+    shop.place(ask_of("nippon", {"RUG": 1}))
     Rollup(shop.database, UTC_ZONE, lambda: LATER).refresh()
     past, day = PastRevenue(), timedelta(days=1)
     first = date(2026, 11, 1)
+    lumen, nippon = (get_partner(shop.database, code).partner_id for code in ("lumen", "nippon"))
     queries = [
         BY_CATEGORY,
         BY_PRODUCT,
@@ -107,6 +118,8 @@ def test_other_questions_are_read_for_themselves(shop: Shop) -> None:
         RevenueQuery(group_by="category", from_day=first, to_day=first + 30 * day),
         RevenueQuery(group_by="category", from_day=first, to_day=first + day),
         RevenueQuery(group_by="category", currency="XXX"),
+        RevenueQuery(group_by="category", partner_id=lumen),
+        RevenueQuery(group_by="category", partner_id=nippon),
     ]
     for _ in range(2):
         for query in queries:
@@ -124,12 +137,25 @@ def test_no_more_bytes_are_kept_than_allowed(shop: Shop) -> None:
     assert gross(shop.database, past) == Decimal(11)
 
 
-def test_least_lately_asked_goes_first(shop: Shop) -> None:
+@pytest.mark.parametrize("bound", ["bytes", "tables"])
+def test_least_lately_asked_goes_first(shop: Shop, bound: str) -> None:
     sizes = PastRevenue()
     gross(shop.database, sizes)
-    past = PastRevenue(most_bytes=sizes.kept_bytes())
+    gross(shop.database, sizes, BY_PRODUCT)
+    of_one = {"bytes": {"most_bytes": sizes.kept_bytes() - 1}, "tables": {"most_tables": 1}}
+    past = PastRevenue(**of_one[bound])
     gross(shop.database, past)
     gross(shop.database, past, BY_PRODUCT)
     spoil(shop.database)
 
+    assert gross(shop.database, past, BY_PRODUCT) == Decimal(10)
     assert gross(shop.database, past, BY_CATEGORY) == Decimal(11)
+
+
+def test_questions_that_find_nothing_are_not_kept_without_end(shop: Shop) -> None:
+    past = PastRevenue(most_tables=3)
+    for number in range(10):
+        gross(shop.database, past, RevenueQuery(brand=f"none {number}"))
+
+    assert past.kept_bytes() == 0
+    assert past.kept_tables() == 3
