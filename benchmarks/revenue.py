@@ -1,12 +1,12 @@
 """
-Revenue at 10 M order items, line by line and from cells, and a rerun of its page.
+Revenue at 10 M order items, line by line, from cells and with past days kept: a rerun of its page.
 
     make bench-revenue
     make bench-revenue ARGS="--items 300000 --repeats 3"
 
-The same questions are asked of the same database before the cells are there and after; the answers
-must be equal. Beside the seconds that pass it tells those of processors: where other work keeps the
-cores busy, these say what a quiet machine would need.
+The same questions are asked of the same database before the cells are there and after, and then so
+that only today is read anew; the answers must be equal. Beside the seconds that pass it tells those
+of processors: where other work keeps the cores busy, these say what a quiet machine would need.
 """
 
 import argparse
@@ -23,11 +23,11 @@ from typing import get_args
 import numpy as np
 
 from analytics.contributions import ChangeQuery, explain_change, explain_table
+from analytics.past_revenue import PastRevenue, ReadPast, read_past
 from analytics.revenue import (
     RevenueRow,
     most_of,
     read_most,
-    read_revenue,
     read_revenue_table,
     read_totals,
 )
@@ -60,9 +60,11 @@ def main(asked: argparse.Namespace) -> int:
         trade.database.checkpoint()
         print(f"{(trade.database.size_bytes() - before_bytes) / 1e6:,.0f} MB.\n")
         cells = {key: ask(trade, query, asked.repeats) for key, query in questions(trade.end)}
+        past = PastRevenue().read
+        kept = {key: ask(trade, query, asked.repeats, past) for key, query in questions(trade.end)}
         trade.database.close()
-    print(table(exact, cells))
-    differing = [key for key in exact if exact[key][0] != cells[key][0]]
+    print(table(exact, cells, kept))
+    differing = [key for key in exact if not exact[key][0] == cells[key][0] == kept[key][0]]
     print("\n".join(differing) or "\nAll answers are equal.")
     return 1 if differing else 0
 
@@ -87,37 +89,42 @@ def questions(end: date) -> Iterator[tuple[Key, RevenueQuery]]:
             )
 
 
-def ask(trade: Trade, query: RevenueQuery, repeats: int) -> Answers:
+def ask(trade: Trade, query: RevenueQuery, repeats: int, past: ReadPast = read_past) -> Answers:
     """
     Rerun the page so often, and return all rows.
 
     It reads the totals of all currencies, the rows of one, and what explains the change by product.
+    Where past days are kept, they are by then.
     """
     every_currency = query.model_copy(update={"currency": None})
 
     def rerun() -> None:
-        read_totals(trade.database, every_currency)
+        read_totals(trade.database, every_currency, past)
         with ThreadPoolExecutor(1) as beside:
-            _read_rows(trade.database, query, beside)
+            _read_rows(trade.database, query, beside, past)
 
+    if past is not read_past:
+        rerun()
     taken = [timed(rerun) for _ in range(repeats)]
-    return read_revenue(trade.database, query), taken
+    return list(read_most(trade.database, query, None, past).rows), taken
 
 
-def _read_rows(database: Database, query: RevenueQuery, beside: ThreadPoolExecutor) -> None:
+def _read_rows(
+    database: Database, query: RevenueQuery, beside: ThreadPoolExecutor, past: ReadPast
+) -> None:
     most = None if query.group_by in TIMES else MOST_ROWS
     moved = query.model_dump() | {"group_by": "product", "level": None, "keeps_gone": True}
     if not query.comparison:
-        read_most(database, query, most)
+        read_most(database, query, most, past)
         return
     wanted = ChangeQuery.model_validate(moved)
     if query.group_by == "product":
-        table = read_revenue_table(database, wanted)
+        table = read_revenue_table(database, wanted, past=past)
         reading = beside.submit(explain_table, database, wanted, table, MOST_KEYS)
         most_of(table, MOST_ROWS)
     else:
-        reading = beside.submit(explain_change, database, wanted, MOST_KEYS)
-        read_most(database, query, most)
+        reading = beside.submit(explain_change, database, wanted, MOST_KEYS, past)
+        read_most(database, query, most, past)
     reading.result()
 
 
@@ -128,23 +135,38 @@ def timed(work: Callable[[], object]) -> Taken:
     return Taken(time.perf_counter() - began_s, time.process_time() - processor_s)
 
 
-def table(exact: dict[Key, Answers], cells: dict[Key, Answers]) -> str:
-    """Return the times of a rerun, in milliseconds, as a table; the last row is of all reruns."""
+def table(*answers: dict[Key, Answers]) -> str:
+    """
+    Return the times of a rerun, in milliseconds, as a table; the last row is of all reruns.
+
+    The answers are from lines, from cells, and with past days kept.
+    """
     lines = [
-        "| page rerun, ms | rows | lines, p50 | processors | cells, p50 | p95 | processors | is |",
-        "|---|---|---|---|---|---|---|---|",
+        (
+            "| page rerun, ms | rows | lines, p50 | processors | cells, p50 | p95 | processors | is"
+            " | past kept, p50 | p95 | processors | is |"
+        ),
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    lines += [_line(key, len(rows), taken, cells[key][1]) for key, (rows, taken) in exact.items()]
-    every = [[each for _, taken in told.values() for each in taken] for told in (exact, cells)]
+    lines += [
+        _line(key, len(rows), *(told[key][1] for told in answers))
+        for key, (rows, _) in answers[0].items()
+    ]
+    every = [[each for _, taken in told.values() for each in taken] for told in answers]
     lines.append(_line("all of these", 0, *every))
     return "\n".join(lines)
 
 
-def _line(key: Key, rows: int, exact: Sequence[Taken], cells: Sequence[Taken]) -> str:
-    before, after = _processors(exact), _processors(cells)
-    figures = (_ms(exact, 50), before, _ms(cells, 50), _ms(cells, 95), after)
-    told = " | ".join(f"{figure:,.0f}" for figure in figures)
-    return f"| {key} | {rows:,} | {told} | {after / before:.2f} x |"
+def _line(key: Key, rows: int, exact: Sequence[Taken], *others: Sequence[Taken]) -> str:
+    """Return a row: each of the others is compared with the one before it."""
+    before = _processors(exact)
+    told = [f"| {key} | {rows:,} | {_ms(exact, 50):,.0f} | {before:,.0f} |"]
+    for taken in others:
+        after = _processors(taken)
+        told.append(f"{_ms(taken, 50):,.0f} | {_ms(taken, 95):,.0f} | {after:,.0f}")
+        told.append(f"| {after / before:.2f} x |")
+        before = after
+    return " ".join(told)
 
 
 def _processors(taken: Sequence[Taken]) -> float:
